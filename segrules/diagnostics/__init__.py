@@ -1,0 +1,31 @@
+"""Diagnostics: a place and a code become text, JSON, GitHub annotations or SARIF."""
+
+from segrules.diagnostics.diagnostic import (
+    Code,
+    DataError,
+    Diagnostic,
+    EngineError,
+    Files,
+    Related,
+    RuleError,
+    SegrulesError,
+    Severity,
+    UsageError,
+)
+from segrules.diagnostics.source import DataPlace, Source, Span
+
+__all__ = [
+    "Code",
+    "DataError",
+    "DataPlace",
+    "Diagnostic",
+    "EngineError",
+    "Files",
+    "Related",
+    "RuleError",
+    "SegrulesError",
+    "Severity",
+    "Source",
+    "Span",
+    "UsageError",
+]
