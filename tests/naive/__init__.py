@@ -1,0 +1,1 @@
+"""The independent witness: the language once more, naively, from its normative page alone."""

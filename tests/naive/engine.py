@@ -1,0 +1,68 @@
+"""The one place where the witness meets the product: files and rows in, outcomes out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+
+import segrules
+
+from .customers import COLUMNS
+from .rulebooks import Rulebook
+from .tree import Outcome, Row, Value
+
+KEY = "customer_id"
+_DTYPES: dict[str, pl.DataType | type[pl.DataType]] = {
+    "number": pl.Float64,
+    "{type: number, decimals: 0}": pl.Int64,
+    "{type: number, decimals: 2}": pl.Decimal(38, 2),
+    "text": pl.String,
+    "yes/no": pl.Boolean,
+    "date": pl.Date,
+    "datetime": pl.Datetime("us"),
+    "list of text": pl.List(pl.String),
+    "list of number": pl.List(pl.Float64),
+    "list of date": pl.List(pl.Date),
+    COLUMNS["device"]: pl.Struct({"model": pl.String, "year": pl.Float64}),
+}
+SCHEMA = {name: _DTYPES[written] for name, written in COLUMNS.items()} | {
+    KEY: pl.Int64,
+    "badges": pl.Int8,
+    "opened_at": pl.Datetime("us", "UTC"),
+}
+"""As an export may have them: small integers, instants with a zone and without."""
+
+
+def write(book: Rulebook, folder: Path) -> Path:
+    """The rulebook's files."""
+    for name, text in book.files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return folder
+
+
+def table(rows: Sequence[Row]) -> pl.DataFrame:
+    """The customers; columns that a row does not name are missing."""
+    columns = {name: [_cell(name, row.get(name)) for row in rows] for name in SCHEMA}
+    return pl.DataFrame(columns, schema=SCHEMA)
+
+
+def outcomes(folder: Path, frame: pl.DataFrame, as_of: dt.date) -> Mapping[str, list[Outcome]]:
+    """By segment, the engine's outcome for each row, in the order of the keys."""
+    run = segrules.load(folder).apply({"customers": frame}, as_of=as_of.isoformat())
+    decided = run.outcomes().sort(KEY)
+    return {name: decided[name].to_list() for name in decided.columns if name != KEY}
+
+
+def _cell(name: str, cell: Value) -> Value:
+    """The truths write numbers as YAML reads them, a schema wants its own kind."""
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return cell
+    if isinstance(SCHEMA[name], pl.Decimal):
+        return Decimal(str(cell))
+    return float(cell) if SCHEMA[name] == pl.Float64 else cell

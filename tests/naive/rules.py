@@ -1,0 +1,444 @@
+"""Random well-typed conditions over the customers, by a grammar of what language.md allows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, get_args
+
+from . import customers as data
+from .tree import (
+    And,
+    Arith,
+    Between,
+    Call,
+    Clock,
+    Col,
+    Compare,
+    Has,
+    Holds,
+    InSegment,
+    InWindow,
+    IsMissing,
+    Items,
+    Lit,
+    Many,
+    Minus,
+    Node,
+    Not,
+    Num,
+    Or,
+    Order,
+    Param,
+    Relative,
+    Shift,
+    Span,
+    TextOp,
+    Trait,
+    Unit,
+    Within,
+)
+
+ORDERS: tuple[Order, ...] = get_args(Order)
+NUMBERS = ("spent", "visits", "score", "badges", "Total Spent", "month")
+TEXTS = ("country", "name", "alias", "email", "code", "written")
+DAYS = ("birth_date", "signed_up")
+INSTANTS = ("last_order_at", "opened_at")
+LITERAL_NUMBERS = (
+    "0", "1", "2", "3", "5", "12", "100", "500", "1_000", "12.5", "0.5", "2.5", "499.99", "0.01",
+    "10%", "33.3%", "0.1", "127", "7",
+)  # fmt: skip
+WHOLE_LITERALS = ("0", "1", "9007199254740993", "9007199254740992", "4611686018427387905")
+PATTERNS = (
+    ("^A", "^a"), ("n$", "n$"), ("[A-Z]", "[a-z]"), ("[0-9]+", "[0-9]+"), (r"\d\d", r"\d\d"),
+    (r"^\w+$", r"^\w+$"), (r"\S \S", r"\S \S"), ("a|B", "a|b"), ("(ann|OΔ)", "(ann|oδ)"),
+    ("^.{3}$", "^.{3}$"), (r"a\.b", r"a\.b"), ("[^a-z]", "[^a-z]"), ("s{2}", "s{2}"),
+    (r"^[A-Z]+\W?", r"^[a-z]+\W?"), ("İ|ß", "i|ß"), ("Σ$", "σ$"),
+)  # fmt: skip
+NEEDLES = ("a", "A", "nn", "ß", "SS", "İ", "i", "ΟΔ", "ς", "σ", "é", "e", "😀", "@", "1", "\\", "'")
+_ELAPSED: tuple[Unit, ...] = ("minute", "hour")
+_CALENDAR: tuple[Unit, ...] = ("day", "week", "month", "quarter", "year")
+
+
+@dataclass
+class Maker:
+    """Draws trees; ``traits`` by type and ``segments`` are what a rule may refer to."""
+
+    chance: random.Random
+    parameters: dict[str, Param | Items | Span] = field(default_factory=dict)
+    traits: dict[str, list[Trait]] = field(default_factory=dict)
+    segments: list[str] = field(default_factory=list)
+
+    def pick(self, options: Sequence[Any]) -> Any:  # noqa: ANN401 - one of whatever is offered
+        """One of them."""
+        return self.chance.choice(options)
+
+    def often(self, share: float) -> bool:
+        """Yes in that share of draws."""
+        return self.chance.random() < share
+
+    # ---- values
+
+    def trait(self, kind: str) -> Trait | None:
+        """Now and then a trait of that type."""
+        known = self.traits.get(kind, [])
+        return self.pick(known) if known and self.often(0.12) else None
+
+    def constant(self, name: str, otherwise: Node) -> Node:
+        """Now and then the parameter in place of a literal."""
+        parameter = self.parameters.get(name)
+        return parameter if isinstance(parameter, Param) and self.often(0.2) else otherwise
+
+    def literal_number(self) -> Node:
+        """A number, with a minus perhaps."""
+        literal = Num(self.pick(LITERAL_NUMBERS))
+        return Minus(literal) if self.often(0.1) else self.constant("vip_spend", literal)
+
+    def number(self, depth: int) -> Node:
+        """A number that depends on the row."""
+        if depth <= 0 or self.often(0.3):
+            if self.often(0.1):
+                return Col("device", "year")
+            return self.trait("number") or Col(self.pick(NUMBERS))
+        match self.pick(("arith", "arith", "minus", "call", "call", "day", "day", "text", "far")):
+            case "arith":
+                other = self.number(depth - 1) if self.often(0.5) else self.literal_number()
+                sides = (self.number(depth - 1), other)
+                left, right = sides if self.often(0.6) else sides[::-1]
+                return Arith(self.pick("+-*/"), left, right)
+            case "minus":
+                return Minus(self.number(depth - 1))
+            case "call":
+                return self.number_call(depth - 1)
+            case "day":
+                return self.number_of_day(depth - 1)
+            case "far":
+                place = Num(self.pick(("51.5", "0", "27.7172"))), Num(self.pick(("0", "85.324")))
+                return Call("distance_km", (Col("lat"), Col("lon"), *place))
+            case _:
+                if self.often(0.5):
+                    return Call("number", (Col("code"),))
+                return Call("length", (self.text(depth - 1),))
+
+    def number_call(self, depth: int) -> Node:
+        """A function of numbers."""
+        name = self.pick(("round", "round", "floor", "ceil", "abs", "least", "coalesce", "if"))
+        match name:
+            case "round":
+                digits = (Num(str(self.pick((0, 1, 2, 3)))),) if self.often(0.7) else ()
+                return Call("round", (self.number(depth), *digits))
+            case "least":
+                others = (self.literal_number(), self.number(depth))
+                arguments = (self.number(depth), *others[: self.pick((1, 2))])
+                return Call(self.pick(("least", "greatest")), arguments)
+            case "coalesce":
+                return Call("coalesce", (self.number(depth), self.number(0), self.literal_number()))
+            case "if":
+                test = self.condition(depth)
+                return Call("if", (test, self.number(depth), self.literal_number()))
+            case _:
+                return Call(name, (self.number(depth),))
+
+    def number_of_day(self, depth: int) -> Node:
+        """A number that a date or a datetime gives."""
+        name = self.pick(
+            ("days_since", "days_until", "days_between", "months_since", "years_since", "age",
+             "year", "quarter", "month", "day", "hour")
+        )  # fmt: skip
+        if name == "hour":
+            return Call("hour", (self.instant(depth),))
+        if name == "days_between":
+            return Call(name, (self.when(depth), self.when(depth)))
+        return Call(name, (self.when(depth),))
+
+    def text(self, depth: int) -> Node:
+        """A text that depends on the row."""
+        if depth <= 0 or self.often(0.5):
+            return self.trait("text") or self.pick([*map(Col, TEXTS), Col("device", "model")])
+        match self.pick(("lower", "upper", "trim", "domain", "weekday", "coalesce", "if")):
+            case "domain":
+                return Call("domain", (Col("email"),))
+            case "weekday":
+                return Call("weekday", (self.when(depth - 1),))
+            case "coalesce":
+                return Call("coalesce", (self.text(depth - 1), Lit(self.pick(data.COUNTRIES))))
+            case "if":
+                return Call("if", (self.condition(depth - 1), self.text(0), self.text(0)))
+            case name:
+                return Call(name, (self.text(depth - 1),))
+
+    def day(self, depth: int) -> Node:
+        """A date that depends on the row."""
+        if depth <= 0 or self.often(0.5):
+            return self.trait("date") or Col(self.pick(DAYS))
+        match self.pick(("shift", "shift", "start", "start", "coalesce", "date", "of")):
+            case "shift":
+                return Shift(self.pick("+-"), self.day(depth - 1), self.calendar_span())
+            case "start":
+                period = self.pick(("week", "month", "quarter", "year"))
+                return Call(f"start_of_{period}", (self.when(depth - 1),))
+            case "coalesce":
+                return Call("coalesce", (self.day(depth - 1), Col(self.pick(DAYS))))
+            case "date":
+                return Call("date", (Col("written"),))
+            case _:
+                return Call("date", (self.instant(depth - 1),))
+
+    def instant(self, depth: int) -> Node:
+        """A datetime that depends on the row."""
+        if depth <= 0 or self.often(0.6):
+            return Col(self.pick(INSTANTS))
+        if self.often(0.2):
+            return Call("coalesce", (self.instant(depth - 1), Col(self.pick(INSTANTS))))
+        return Shift(self.pick("+-"), self.instant(depth - 1), self.span())
+
+    def when(self, depth: int) -> Node:
+        """A date or a datetime."""
+        return self.day(depth) if self.often(0.6) else self.instant(depth)
+
+    def span(self) -> Span:
+        """Any duration."""
+        if self.often(0.4):
+            return Span(self.pick((1, 2, 30, 36, 90)), self.pick(_ELAPSED))
+        return self.calendar_span()
+
+    def calendar_span(self) -> Span:
+        """A duration of days or longer."""
+        grace, patience = self.parameters.get("grace"), self.parameters.get("patience")
+        if isinstance(grace, Span) and self.often(0.1):
+            return grace
+        if isinstance(patience, Param) and isinstance(patience.value, Num) and self.often(0.1):
+            return Span(int(patience.value.written), self.pick(_CALENDAR), None, "patience")
+        return Span(self.pick((1, 2, 3, 6, 7, 12, 30)), self.pick(_CALENDAR))
+
+    def fixed_day(self) -> Node:
+        """A date that is the same for every row."""
+        match self.pick(("literal", "literal", "today", "ago", "shift")):
+            case "literal":
+                return Lit(data.some_day(self.chance))
+            case "today":
+                return Clock("today")
+            case "ago":
+                return Relative(self.calendar_span(), self.pick(("ago", "from now")))
+            case _:
+                return Shift(self.pick("+-"), Clock("today"), self.calendar_span())
+
+    def fixed_instant(self) -> Node:
+        """An instant that is the same for every row."""
+        match self.pick(("literal", "now", "ago")):
+            case "literal":
+                when = data.some_instant(self.chance)
+                zone = self.pick((None, None, dt.UTC, dt.timezone(dt.timedelta(hours=1))))
+                return Lit(when.replace(tzinfo=zone))
+            case "now":
+                return Clock("now")
+            case _:
+                span = Span(self.pick((1, 36, 90)), self.pick(_ELAPSED))
+                return Relative(span, self.pick(("ago", "from now")))
+
+    # ---- comparisons
+
+    def leaf(self, depth: int) -> Node:
+        """One comparison, with ``or missing`` now and then; or a yes/no trait."""
+        kind = self.pick(
+            ("number", "number", "whole", "text", "text_op", "text_op", "day", "day", "instant",
+             "in", "between", "list", "list", "many", "many", "missing", "window", "window",
+             "window", "annual", "yesno", "segment", "tier", "holds")
+        )  # fmt: skip
+        return getattr(self, f"_{kind}")(depth)  # type: ignore[no-any-return]
+
+    @property
+    def forgiving(self) -> bool:
+        """Whether the next comparison says ``or missing``."""
+        return self.often(0.12)
+
+    def _number(self, depth: int) -> Node:
+        right = self.number(depth) if self.often(0.3) else self.literal_number()
+        return Compare(self.pick(ORDERS), self.number(depth), right, or_missing=self.forgiving)
+
+    def _whole(self, _: int) -> Node:
+        literal = Num(self.pick(WHOLE_LITERALS))
+        right = literal if self.often(0.8) else Col("visits")
+        return Compare(self.pick(ORDERS), Col("big"), right, or_missing=self.forgiving)
+
+    def _text(self, depth: int) -> Node:
+        fold = self.often(0.5)
+        op = self.pick(ORDERS[:2] if fold else ORDERS)
+        literal = self.constant("home", Lit(self.pick((*data.NAMES, *data.COUNTRIES))))
+        right = self.text(depth) if self.often(0.3) else literal
+        return Compare(op, self.text(depth), right, fold=fold, or_missing=self.forgiving)
+
+    def _tier(self, _: int) -> Node:
+        if self.often(0.4):
+            picked = tuple(map(Lit, self.chance.sample(data.TIERS, 2)))
+            return Within(Col("tier"), Items(picked), negated=self.often(0.3))
+        op = self.pick(ORDERS[:2])
+        return Compare(op, Col("tier"), Lit(self.pick(data.TIERS)), or_missing=self.forgiving)
+
+    def _text_op(self, depth: int) -> Node:
+        fold, text, forgiving = self.often(0.5), self.text(depth), self.forgiving
+        if self.often(0.3):
+            pattern, folded = self.pick(PATTERNS)
+            return TextOp("matches", text, pattern, fold, folded, or_missing=forgiving)
+        op = self.pick(("contains", "starts with", "ends with"))
+        return TextOp(op, text, self.pick(NEEDLES), fold, or_missing=forgiving)
+
+    def _day(self, depth: int) -> Node:
+        right = self.day(depth) if self.often(0.3) else self.fixed_day()
+        op, left = self.pick(ORDERS), self.when(depth)
+        return Compare(op, left, right, of_dates=True, or_missing=self.forgiving)
+
+    def _instant(self, depth: int) -> Node:
+        right = self.instant(depth) if self.often(0.3) else self.fixed_instant()
+        op, left = self.pick(ORDERS), self.instant(depth)
+        return Compare(op, left, right, of_dates=True, or_missing=self.forgiving)
+
+    def _in(self, depth: int) -> Node:
+        negated, forgiving = self.often(0.3), self.forgiving
+        eu = self.parameters.get("eu")
+        match self.pick(("number", "text", "date")):
+            case "number":
+                picked = map(Num, self.chance.sample(LITERAL_NUMBERS, self.pick((1, 2, 4))))
+                items, operand = Items(tuple(picked)), self.number(depth)
+                return Within(operand, items, negated=negated, or_missing=forgiving)
+            case "text":
+                names = self.chance.sample(data.COUNTRIES + data.NAMES[:12], self.pick((1, 2, 4)))
+                items = Items(tuple(map(Lit, names)))
+                if isinstance(eu, Items) and self.often(0.3):
+                    items = eu
+                return Within(self.text(depth), items, negated, self.often(0.4), forgiving)
+            case _:
+                days = self.chance.sample(data.EDGE_DAYS, self.pick((1, 2, 4)))
+                items = Items(tuple(map(Lit, days)))
+                return Within(self.when(depth), items, negated=negated, or_missing=forgiving)
+
+    def _between(self, depth: int) -> Node:
+        negated, forgiving = self.often(0.3), self.forgiving
+        match self.pick(("number", "text", "literal", "relative", "column", "instant")):
+            case "number":
+                low = self.number(0) if self.often(0.3) else Num(self.pick(("0", "1", "10%")))
+                high = self.number(0) if self.often(0.3) else Num(self.pick(("3", "12.5", "500")))
+                return Between(self.number(depth), low, high, negated, forgiving)
+            case "text":
+                return Between(self.text(depth), Lit("A"), Lit("b"), negated, forgiving)
+            case "literal":
+                low, high = sorted(data.some_day(self.chance) for _ in range(2))
+                return Between(self.when(depth), Lit(low), Lit(high), negated, forgiving)
+            case "relative":
+                unit = self.pick(_CALENDAR)
+                far = Relative(Span(self.pick((3, 12, 30)), unit), "ago")
+                near = Relative(Span(self.pick((1, 2)), unit), self.pick(("ago", "from now")))
+                return Between(self.when(depth), far, near, negated, forgiving)
+            case "column":
+                return Between(self.when(depth), self.day(0), self.day(0), negated, forgiving)
+            case _:
+                low, high = sorted(data.some_instant(self.chance) for _ in range(2))
+                later = high + dt.timedelta(days=1)
+                return Between(self.instant(depth), Lit(low), Lit(later), negated, forgiving)
+
+    def _list(self, _: int) -> Node:
+        fold, forgiving = self.often(0.4), self.forgiving
+        match self.pick(("tags", "path", "marks", "days_seen", "equal")):
+            case "marks":
+                item = Num(self.pick(("1", "2.5", "0", "100")))
+                return Has(Col("marks"), item, or_missing=forgiving)
+            case "days_seen":
+                item_day = Lit(self.pick(data.EDGE_DAYS[:9]))
+                return Has(Col("days_seen"), item_day, or_missing=forgiving)
+            case "equal":
+                tags = tuple(Lit(data.TAGS[self.chance.randrange(3)]) for _ in range(2))
+                items, op = Items(tags[: self.pick((1, 2))]), self.pick(ORDERS[:2])
+                return Compare(op, Col("path"), items, or_missing=forgiving)
+            case name:
+                return Has(Col(name), Lit(self.pick(data.TAGS)), fold, forgiving)
+
+    def _many(self, depth: int) -> Node:
+        quantity = self.pick(("any", "all", "none"))
+        fold, forgiving = self.often(0.4), self.forgiving
+        match self.pick(("text", "list", "list", "column", "numbers")):
+            case "text":
+                items = Items(tuple(map(Lit, self.chance.sample(NEEDLES, self.pick((1, 2, 3))))))
+                return Many(quantity, self.text(depth), items, fold, forgiving)
+            case "list":
+                items = Items(tuple(map(Lit, self.chance.sample(data.TAGS, self.pick((1, 2))))))
+                return Many(quantity, Col(self.pick(("tags", "path"))), items, fold, forgiving)
+            case "column":
+                left, right = self.pick((("tags", "path"), ("path", "tags")))
+                return Many(quantity, Col(left), Col(right), fold, forgiving)
+            case _:
+                items = Items((Num("1"), Num(self.pick(("2.5", "100")))))
+                return Many(quantity, Col("marks"), items, or_missing=forgiving)
+
+    def _missing(self, depth: int) -> Node:
+        lists = [Col(name) for name in ("tags", "marks", "subscribed", "big", "tier")]
+        operand = self.pick(
+            [self.number(depth), self.text(depth), self.when(depth), self.pick(lists)]
+        )
+        return IsMissing(operand, known=self.often(0.5))
+
+    def _window(self, depth: int) -> Node:
+        negated, forgiving = self.often(0.2), self.forgiving
+        if self.often(0.25):
+            span = Span(self.pick((1, 10, 36, 90, 9000)), self.pick(_ELAPSED))
+            which = self.pick(("last", "next"))
+            return InWindow(self.instant(depth), which, span, negated, forgiving)
+        return self._calendar_window(self.when(depth), negated=negated, forgiving=forgiving)
+
+    def _calendar_window(self, operand: Node, *, negated: bool, forgiving: bool) -> Node:
+        which = self.pick(("last", "next", "this", "previous"))
+        span = self.calendar_span()
+        if which in ("this", "previous"):
+            count = 1 if which == "this" else self.pick((1, 1, 2, 4))
+            span = Span(count, self.pick(_CALENDAR))
+        return InWindow(operand, which, span, negated, forgiving)
+
+    def _annual(self, depth: int) -> Node:
+        operand, forgiving = Call("anniversary", (self.when(depth),)), self.forgiving
+        match self.pick(("window", "window", "equal", "between")):
+            case "window":
+                return self._calendar_window(operand, negated=False, forgiving=forgiving)
+            case "equal":
+                return Compare("=", operand, self.fixed_day(), or_missing=forgiving)
+            case _:
+                low = data.some_day(self.chance)
+                high = low + dt.timedelta(days=self.pick((0, 5, 40, 400)))
+                return Between(operand, Lit(low), Lit(high), or_missing=forgiving)
+
+    def _yesno(self, _: int) -> Node:
+        left: Node = Col(self.pick(("subscribed", "app_user")))
+        right: Node = Lit(self.often(0.5)) if self.often(0.8) else Col("app_user")
+        if self.often(0.2):
+            left = Call("coalesce", (left, Lit(self.often(0.5))))
+        return Compare(self.pick(ORDERS[:2]), left, right, or_missing=self.forgiving)
+
+    def _holds(self, _: int) -> Node:
+        column = Col(self.pick(("subscribed", "app_user")))
+        coalesced = Call("coalesce", (column, Lit(self.often(0.5))))
+        return self.trait("yes/no") or Holds(coalesced if self.often(0.3) else column)
+
+    def _segment(self, depth: int) -> Node:
+        if not self.segments:
+            return self._yesno(depth)
+        return InSegment(self.pick(self.segments), negated=self.often(0.4))
+
+    # ---- logic
+
+    def condition(self, depth: int) -> Node:
+        """A leaf, or logic over smaller conditions."""
+        if depth <= 0 or self.often(0.35):
+            return self.leaf(min(depth, 2))
+        match self.pick(("and", "and", "or", "or", "not", "none")):
+            case "and":
+                return And(self.parts(depth))
+            case "or":
+                return Or(self.parts(depth))
+            case "not":
+                return Not(self.condition(depth - 1))
+            case _:
+                return Not(Or(self.parts(depth)[: self.pick((1, 2, 3))]))
+
+    def parts(self, depth: int) -> tuple[Node, ...]:
+        """Two or three smaller conditions."""
+        return tuple(self.condition(depth - 1) for _ in range(self.pick((2, 2, 3))))
