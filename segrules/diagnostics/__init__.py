@@ -12,6 +12,8 @@ from segrules.diagnostics.diagnostic import (
     Severity,
     UsageError,
 )
+from segrules.diagnostics.nearest import nearest
+from segrules.diagnostics.order import sorted_diagnostics
 from segrules.diagnostics.source import DataPlace, Source, Span
 
 __all__ = [
@@ -28,4 +30,6 @@ __all__ = [
     "Source",
     "Span",
     "UsageError",
+    "nearest",
+    "sorted_diagnostics",
 ]

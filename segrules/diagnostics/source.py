@@ -14,7 +14,7 @@ class Source:
     """
 
     path: str
-    text: str
+    text: str = field(repr=False)
     _line_starts: list[int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -184,3 +184,6 @@ class Rulebook:
     week_starts: str = "monday"
     sources: tuple[Source, ...] = ()
     """Every file read, for the hash in ``run.json``."""
+    unread: frozenset[str] = frozenset()
+    """Names that the files declare and that have been reported as unreadable: columns, tables,
+    parameters, traits and segments. Nothing more is to be said about where they are used."""

@@ -1,0 +1,60 @@
+"""The names in examples: tables of the rulebook, and columns of those tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from segrules.diagnostics import Diagnostic
+from segrules.rulebook import mistakes
+from segrules.rulebook.declarations import EXAMPLE
+from segrules.rulebook.model import Rulebook, Table
+from segrules.rulebook.nodes import ListNode, MapNode, Node
+
+_KEYS = [key.name for key in EXAMPLE.keys]
+
+
+def check_examples(root: Node, book: Rulebook) -> Iterator[Diagnostic]:
+    """Names in the examples of a file that the rulebook does not declare."""
+    base = book.tables.get(book.base)
+    for segment in _maps(_under(root, "segments")):
+        for example in _maps(_under(segment, "examples")):
+            if base is not None:
+                yield from _row(_under(example, "customer"), base, book)
+                for row in _items(_under(example, "others")):
+                    yield from _row(row, base, book)
+            yield from _related(example, book)
+
+
+def _related(example: MapNode, book: Rulebook) -> Iterator[Diagnostic]:
+    for name, rows in example.values.items():
+        if name in _KEYS or name in book.unread:
+            continue
+        if name == book.base:
+            yield mistakes.example_base(name, example.keys[name])
+        elif name not in book.tables:
+            others = [table for table in book.tables if table != book.base]
+            yield mistakes.example_table(name, example.keys[name], [*_KEYS, *others])
+        else:
+            for row in _items(rows):
+                yield from _row(row, book.tables[name], book)
+
+
+def _row(row: Node | None, table: Table, book: Rulebook) -> Iterator[Diagnostic]:
+    if not isinstance(row, MapNode):
+        return
+    known = [*table.columns, *(["row"] if table.key_is_row else [])]
+    for name, place in row.keys.items():
+        if name not in known and name not in book.unread:
+            yield mistakes.example_column(name, table.name, place, known)
+
+
+def _under(node: Node | None, key: str) -> Node | None:
+    return node.values.get(key) if isinstance(node, MapNode) else None
+
+
+def _items(node: Node | None) -> tuple[Node, ...]:
+    return node.items if isinstance(node, ListNode) else ()
+
+
+def _maps(node: Node | None) -> Iterator[MapNode]:
+    return (item for item in _items(node) if isinstance(item, MapNode))

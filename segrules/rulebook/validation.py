@@ -1,0 +1,167 @@
+"""The JSON Schema says what does not fit; here that becomes places and our words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from segrules.diagnostics import Diagnostic, Span
+from segrules.rulebook import mistakes
+from segrules.rulebook.declarations import RULEBOOK, SEGMENTS
+from segrules.rulebook.nodes import ListNode, MapNode, Node, ScalarNode
+from segrules.rulebook.plain import form_of, plain
+from segrules.rulebook.schemas import rulebook_schema, segments_schema
+from segrules.rulebook.shapes import (
+    EitherShape,
+    ListShape,
+    NamesShape,
+    RecordShape,
+    Shape,
+)
+
+if TYPE_CHECKING:
+    import jsonschema
+
+_Error: TypeAlias = "jsonschema.ValidationError"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A node of a file, the shape it should have, and what it is called."""
+
+    node: Node
+    shape: Shape | None
+    name: str
+    """The key that it stands under; of an item of a list, the list's."""
+    label: Span
+    """Where that name stands; of an item of a list, its own beginning."""
+
+
+@cache
+def _validator(noun: str) -> Any:  # noqa: ANN401 - jsonschema's classes are made at run time
+    import jsonschema  # noqa: PLC0415 - 50 ms that only those pay who load rules
+
+    schema = rulebook_schema() if noun == RULEBOOK.noun else segments_schema()
+    return jsonschema.Draft202012Validator(schema)
+
+
+def check_structure(root: Node, record: RecordShape) -> tuple[list[Diagnostic], set[int]]:
+    """What does not fit the schema, and the ids of the nodes that cannot be read for it."""
+    top = Place(root, record, record.noun, _beginning(root))
+    if isinstance(root, MapNode) and record is SEGMENTS and not root.keys.keys() & {"segments"}:
+        return mistakes.no_segments_key(root, top.label), {id(root)}
+    problems: list[Diagnostic] = []
+    broken: set[int] = set()
+    seen: set[tuple[object, ...]] = set()
+    for error in _leaves(_validator(record.noun).iter_errors(plain(root, record)), top):
+        place = _locate(top, error.absolute_path)
+        # One error of the schema for each missing key; all are told at the first.
+        once = (*error.absolute_path, error.validator, str(error.validator_value)[:200])
+        if once not in seen:
+            seen.add(once)
+            problems += _explain(error, place)
+        if error.validator != "additionalProperties":
+            broken.add(id(place.node))
+    return problems, broken
+
+
+def _leaves(errors: Iterable[_Error], top: Place) -> Iterator[_Error]:
+    """The errors themselves; of a choice of forms, those of the form that was meant."""
+    for error in errors:
+        if error.validator != "anyOf":
+            yield error
+            continue
+        place = _locate(top, error.absolute_path)
+        shape = place.shape
+        meant = form_of(place.node, shape) if isinstance(shape, EitherShape) else None
+        if meant is None or not isinstance(shape, EitherShape):
+            yield error
+            continue
+        index = shape.forms.index(meant)
+        context: Sequence[_Error] = error.context or ()
+        yield from _leaves((each for each in context if each.schema_path[0] == index), top)
+
+
+def _locate(top: Place, path: Iterable[str | int]) -> Place:
+    place = top
+    for step in path:
+        place = _step(place, step)
+    return place
+
+
+def _step(place: Place, step: str | int) -> Place:
+    node, shape = place.node, _meant(place)
+    if isinstance(node, ListNode):
+        item = node.items[int(step)]
+        item_shape = shape.item if isinstance(shape, ListShape) else None
+        return Place(item, item_shape, place.name, _beginning(item))
+    if isinstance(node, ScalarNode):
+        return place
+    name = str(step)
+    inner: Shape | None = None
+    if isinstance(shape, RecordShape):
+        inner = next((key.shape for key in shape.keys if key.name == name), shape.others)
+    elif isinstance(shape, NamesShape):
+        inner = shape.item
+    return Place(node.values[name], inner, name, node.keys[name])
+
+
+def _meant(place: Place) -> Shape | None:
+    shape = place.shape
+    return form_of(place.node, shape) if isinstance(shape, EitherShape) else shape
+
+
+def _beginning(node: Node) -> Span:
+    """The first words of a node: of a mapping its first key, of a list its bracket or hyphen."""
+    match node:
+        case ScalarNode():
+            return node.span
+        case MapNode() if node.keys:
+            return next(iter(node.keys.values()))
+        case _:
+            return node.span.part(0, min(1, node.span.end - node.span.start))
+
+
+def _explain(error: _Error, place: Place) -> list[Diagnostic]:
+    shape = _meant(place)
+    match error.validator:
+        case "additionalProperties" if isinstance(shape, RecordShape):
+            return list(_unknown_keys(place.node, shape))
+        case "required" if isinstance(shape, RecordShape):
+            missing = [key for key in error.validator_value if key not in error.instance]
+            declared = {key.name: key for key in shape.keys}
+            return [mistakes.missing_key(shape, place.name, declared[key], place.label)
+                    for key in missing]  # fmt: skip
+        case "enum":
+            return [_wrong_word(place, shape)]
+        case "pattern":
+            return [mistakes.badly_written(place.name, shape, place.node)]
+        case "minimum" | "maximum":
+            return [mistakes.out_of_range(place.name, shape, place.node)]
+        case "minItems" | "minProperties" | "minLength":
+            return [mistakes.empty_value(place.name, place.label)]
+        case _:
+            return [_wrong_shape(place)]
+
+
+def _unknown_keys(node: Node, record: RecordShape) -> Iterator[Diagnostic]:
+    keys = node.keys if isinstance(node, MapNode) else {}
+    declared = [key.name for key in record.keys]
+    for name, span in keys.items():
+        if name not in declared:
+            yield mistakes.unknown_key(name, span, record, [k for k in declared if k not in keys])
+
+
+def _wrong_word(place: Place, shape: Shape | None) -> Diagnostic:
+    if isinstance(place.node, ScalarNode) and not place.node.is_empty:
+        return mistakes.unknown_word(place.name, place.node, shape)
+    return _wrong_shape(place)
+
+
+def _wrong_shape(place: Place) -> Diagnostic:
+    node = place.node
+    if isinstance(node, ScalarNode) and node.is_empty:
+        return mistakes.empty_value(place.name, place.label)
+    return mistakes.wrong_shape(place.name, place.shape, node)
