@@ -1,0 +1,192 @@
+"""What people type by habit instead of the language, and the words for it.
+
+Parsing has failed already; the habits are tried in turn at the place where it failed, and the
+first that recognises itself makes the message. None: what was found and what could stand there.
+"""
+
+from __future__ import annotations
+
+from segrules.diagnostics import Diagnostic, Span
+from segrules.language import habits_of_rows, habits_of_values
+from segrules.language import mistakes_of_spelling as mistakes
+from segrules.language.expected import in_words
+from segrules.language.scan import scan
+from segrules.language.stumble import COMPARISONS, Stumble
+from segrules.language.words import RESERVED
+
+_SIGNS = {
+    "==": "`=`", "===": "`=`", ":=": "`=`", "<>": "`!=`", "!==": "`!=`", "><": "`!=`",
+    "=>": "`>=`", "=<": "`<=`", "&&": "`and`", "&": "`and`", "||": "`or`", "|": "`or`",
+    "!": "`not`", "~": "`not`", "≠": "`!=`", "≤": "`<=`", "≥": "`>=`", "×": "`*`", "÷": "`/`",
+    "−": "`-`", "–": "`-`", "—": "`-`", "**": "the product: `x * x`", "^": "the product: `x * x`",
+    "%": "a percentage without a blank, `10%`; there is no remainder operator",
+    ";": "one expression, with `and` or `or` between its conditions",
+}  # fmt: skip
+
+_TEXT_OPERATORS = "`contains`, `starts with`, `ends with` or `matches`"
+_WORDS = {
+    "like": _TEXT_OPERATORS, "ilike": f"{_TEXT_OPERATORS}, then `ignoring case`",
+    "rlike": "`matches`", "regexp": "`matches`", "matching": "`matches`", "match": "`matches`",
+    "contain": "`contains`", "containing": "`contains`", "includes": "`contains`",
+    "startswith": "`starts with`", "begins": "`starts with`", "start": "`starts with`",
+    "endswith": "`ends with`", "end": "`ends with`",
+    "equals": "`=`", "equal": "`=`", "eq": "`=`", "ne": "`!=`", "gt": "`>`", "gte": "`>=`",
+    "lt": "`<`", "lte": "`<=`", "exceeds": "`>`", "greater": "`>`", "more": "`>`", "less": "`<`",
+    "plus": "`+`", "minus": "`-`", "mod": "something else; there is no remainder operator",
+    "xor": "`(a or b) and not (a and b)`", "isnull": "`is missing`", "notnull": "`is known`",
+}  # fmt: skip
+_NO_VALUE = frozenset({"null", "nil", "none", "empty", "blank", "na", "nan", "missing", "unknown"})
+_VERBS = {"contains": "contains", "contain": "contains", "starts": "starts with",
+          "start": "starts with", "ends": "ends with", "end": "ends with", "matches": "matches",
+          "match": "matches", "like": "contains"}  # fmt: skip
+
+
+def diagnose(text: Span, at: int, expected: frozenset[str]) -> Diagnostic:
+    """The message for a stumble at a character of the source."""
+    pieces = scan(text)
+    index = next((k for k, piece in enumerate(pieces) if piece.end > at), len(pieces))
+    stumble = Stumble(text, pieces, index, expected)
+    for habit in _HABITS:
+        found = habit(stumble)
+        if found is not None:
+            return found
+    return _unexpected(stumble)
+
+
+def _comments(at: Stumble) -> Diagnostic | None:
+    if at.here.text in {"#", "//", "/*"}:
+        return mistakes.comment(at.rest_of_line())
+    dashes = [k for k in range(-at.index, 1) if at.piece(k).text == "--"]
+    return mistakes.comment(at.rest_of_line(dashes[0])) if dashes else None
+
+
+def _brackets(at: Stumble) -> Diagnostic | None:
+    opening, here = at.opening(), at.here
+    if here.text in {")", "]"}:
+        if opening is None:
+            return mistakes.not_opened(at.span())
+        if (opening.text, here.text) in {("(", "]"), ("[", ")")}:
+            return mistakes.wrongly_closed(at.span(), opening)
+    if here.kind == "end" and opening is not None and at.is_operand_end(-1):
+        return mistakes.not_closed(at.span(), opening)
+    return None
+
+
+def _signs(at: Stumble) -> Diagnostic | None:
+    here, before = at.here, at.piece(-1)
+    if here.kind != "sign":
+        return None
+    if here.text == "=" and before.text in {"<", ">", "!", "="}:
+        return mistakes.foreign(at.span(-1, 0), f"`{before.text.replace('=', '')}=` in one")
+    instead = _SIGNS.get(here.text)
+    return mistakes.foreign(at.span(), instead) if instead else None
+
+
+def _words(at: Stumble) -> Diagnostic | None:
+    instead = _WORDS.get(at.word(0)) if at.wants_operator else None
+    return mistakes.foreign(at.span(), instead) if instead else None
+
+
+def _is(at: Stumble) -> Diagnostic | None:
+    if at.word(0) in {"missing", "known"} and at.word(-1) in {"=", "!="}:
+        opposite = (at.word(0) == "known") == (at.word(-1) == "=")
+        return mistakes.is_form(at.span(-1, 0), "`is known`" if opposite else "`is missing`")
+    if at.word(0) != "is":
+        return None
+    last = 2 if at.word(1) == "not" else 1
+    word, negated = at.word(last), last > 1
+    if word in _NO_VALUE | {"known"}:
+        known = (word == "known") != negated
+        return mistakes.is_form(at.span(0, last), "`is known`" if known else "`is missing`")
+    if word in {"in", "between"}:
+        instead = f"`not {word}`" if negated else f"`{word}`"
+        return mistakes.is_form(at.span(0, last), f"{instead} without `is`")
+    value = at.piece(last).text or "…"
+    return mistakes.is_form(at.span(0, last), f"`!= {value}`" if negated else f"`= {value}`")
+
+
+def _negated(at: Stumble) -> Diagnostic | None:
+    first = 1 if at.word(0) in {"does", "do", "did"} else 0
+    if at.word(0) in {"doesn", "don", "isn"}:
+        return mistakes.negated_form(at.span(), "`not` in front of the comparison")
+    if at.word(first) != "not" or not at.is_operand_end(-1):
+        return None
+    following = at.word(first + 1)
+    if following in {"=", "equal", "equals"}:
+        return mistakes.negated_form(at.span(0, first + 1), "`!=`")
+    verb = _VERBS.get(following)
+    if verb is None:
+        return None
+    return mistakes.negated_form(
+        at.span(0, first + 1), f"`not {at.piece(-1).text} {verb} …`, with `not` in front"
+    )
+
+
+def _chains(at: Stumble) -> Diagnostic | None:
+    here = at.word(1) if at.word(0) == "not" else at.word(0)
+    signs = COMPARISONS | {"before", "after", "between", "in", "contains", "starts", "matches"}
+    if here not in signs or not at.is_operand_end(-1) or "EQUALITY" in at.expected:
+        return None
+    first, middle, last = at.piece(-3).text, at.piece(-1).text, at.piece(1).text
+    if at.word(-2) in COMPARISONS and here in COMPARISONS and last and first:
+        two = f"`{first} {at.word(-2)} {middle} and {middle} {here} {last}`"
+        if here == "=":
+            return mistakes.chain(at.span(), f"write {two}")
+        ends = (first, last) if here.startswith("<") else (last, first)
+        between = f"`{middle} between {ends[0]} and {ends[1]}`, which includes both ends"
+        return mistakes.chain(at.span(), f"write {two}, or {between}")
+    return mistakes.chain(
+        at.span(), "write two comparisons with `and` between them; a range is `x between 1 and 5`"
+    )
+
+
+def _reserved(at: Stumble) -> Diagnostic | None:
+    if at.word(0) not in RESERVED or not at.wants_value:
+        return None
+    compared = at.word(1) in COMPARISONS
+    given = at.word(-1) in COMPARISONS and at.word(0) not in {"and", "or", "not"}
+    return mistakes.reserved_name(at.span()) if compared or given else None
+
+
+def _no_operator(at: Stumble) -> Diagnostic | None:
+    if not (at.wants_operator and at.is_operand_end(-1) and at.is_operand_start(0)):
+        return None
+    before, found = at.piece(-1), at.here
+    if found.text == "(":
+        return None
+    instead = "put `and`, `or` or a comparison between them"
+    if before.kind == found.kind == "word":
+        instead += f"; a name with blanks stands in backticks: `` `{before.text} {found.text}` ``"
+    return mistakes.no_operator(at.span(), before.text, found.text, instead)
+
+
+def _unexpected(at: Stumble) -> Diagnostic:
+    possible = in_words(at.expected)
+    if at.here.kind == "end":
+        last = at.pieces[-1].text if at.pieces else ""
+        return mistakes.unfinished(at.span(), last, possible)
+    return mistakes.unexpected(at.span(), f"`{at.here.text}`", possible)
+
+
+_HABITS = (
+    habits_of_values.quotes,
+    _comments,
+    habits_of_rows.ranking,
+    _signs,
+    habits_of_values.dates,
+    habits_of_values.lengths,
+    habits_of_values.numbers,
+    habits_of_values.lists,
+    habits_of_rows.segments,
+    habits_of_rows.or_missing,
+    habits_of_rows.ignoring_case,
+    habits_of_rows.where,
+    habits_of_rows.rows,
+    _is,
+    _negated,
+    _words,
+    _chains,
+    _brackets,
+    _reserved,
+    _no_operator,
+)

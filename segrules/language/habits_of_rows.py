@@ -1,0 +1,148 @@
+"""What people type by habit around ``has``, ``where``, ``top``, ``in segment``, ``or missing``."""
+
+from __future__ import annotations
+
+from segrules.diagnostics import Diagnostic
+from segrules.language import mistakes_of_spelling as mistakes
+from segrules.language.stumble import COMPARISONS, Stumble
+
+_PARTS = frozenset({"followed", "within", "in", "between", "via", "where"})
+
+
+def or_missing(at: Stumble) -> Diagnostic | None:
+    """``has orders or missing``, ``a = 1 or missing or missing``."""
+    first = 0 if at.word(0) == "or" else -1
+    if (at.word(first), at.word(first + 1)) != ("or", "missing"):
+        return None
+    if at.word(first - 1) == "missing" and at.word(first - 2) == "or":
+        why = "once is enough"
+    elif at.nearest_before("has") is not None:
+        why = "`has` is always yes or no; what is missing in a row belongs into its `where`"
+    else:
+        why = "write it after one comparison: `country = \"GB\" or missing`"
+    return mistakes.or_missing_place(at.span(first, first + 1), why)
+
+
+def ignoring_case(at: Stumble) -> Diagnostic | None:
+    """``a ignoring case = "b"``, ``a > "x" ignoring case``, ``… or missing ignoring case``."""
+    if at.word(0) != "ignoring":
+        return None
+    if at.word(1) != "case":
+        return mistakes.ignoring_case(at.span(), "write `ignoring case`")
+    if at.word(-1) == "missing" and at.word(-2) == "or":
+        why = "write it before `or missing`"
+    elif at.word(2) in COMPARISONS | {"in", "contains", "starts", "ends", "matches"}:
+        why = "write it at the end of the comparison: `country = \"gb\" ignoring case`"
+    else:
+        why = (
+            "it goes with `=`, `!=`, `in`, `contains`, `starts with`, `ends with` and `matches`"
+            " alone, at the end"
+        )
+    return mistakes.ignoring_case(at.span(0, 1), why)
+
+
+def where(at: Stumble) -> Diagnostic | None:
+    """``has … where has …``, ``where a and b followed by …``, ``where … in last 30 days``."""
+    word = at.word(0)
+    if word == "has":
+        before = at.word(-2) if at.word(-1) == "not" else at.word(-1)
+        return mistakes.has_in_where(at.span()) if before == "where" else None
+    part = at.word(1) if word == "not" else word
+    if part not in _PARTS:
+        return None
+    last = 1 if word == "not" else 0
+    found = at.nearest_before("where")
+    if found is None:
+        return _part_without_where(at, part, last)
+    joined = [k for k in at.words_before() if k > found and at.word(k) in {"and", "or"}]
+    if part == "followed" and joined:
+        offset = min(joined)
+        return mistakes.where_is_open(at.span(offset))
+    if part in {"in", "between", "via"} and part == word:
+        return mistakes.rows_out_of_order(
+            at.span(), "the window and `via` stand before `where`: `orders in last 30 days where …`"
+        )
+    if part == "within":
+        return mistakes.rows_out_of_order(
+            at.span(), "`within` stands before `where`: `followed by orders within 7 days where …`"
+        )
+    if part == "where":
+        return mistakes.rows_out_of_order(
+            at.span(), "one `where` is enough: join its conditions with `and` in parentheses"
+        )
+    return None
+
+
+def _part_without_where(at: Stumble, part: str, last: int) -> Diagnostic | None:
+    if last and part == "in" and at.nearest_before("has") is not None:
+        return mistakes.rows_out_of_order(
+            at.span(0, last),
+            "`has no orders in last 30 days` asks for none in the window; for rows outside it"
+            " write a `where` on their date",
+        )
+    return None
+
+
+def rows(at: Stumble) -> Diagnostic | None:
+    """``has orders > 3``, ``count()``, ``count(weeks in … with …)``, ``has no only``."""
+    has = at.nearest_before("has")
+    if at.word(0) in COMPARISONS and has is not None and at.nearest_before("where") is None:
+        table = at.piece(-1).text
+        return mistakes.rows_out_of_order(at.span(), f"to count rows, write `count({table}) > 3`")
+    if at.word(0) == ")" and at.word(-1) == "(" and at.word(-2) in {"count", "share"}:
+        return mistakes.rows_out_of_order(
+            at.span(), f"name the table whose rows are meant: `{at.word(-2)}(orders)`"
+        )
+    if at.word(0) == "with":
+        return mistakes.rows_out_of_order(
+            at.span(),
+            "`with` stands right after the period, the window behind the table:"
+            " `count(weeks with at least 3 plays in last 5 weeks)`",
+        )
+    if at.word(-1) == "only" and at.word(-2) == "no":
+        return mistakes.rows_out_of_order(at.span(-1), "write `has no` or `has only`")
+    if at.word(0) == "," and at.nearest_before("of") is not None and at.opening():
+        return mistakes.rows_out_of_order(at.span(), "an aggregate takes one value of one table")
+    return None
+
+
+def ranking(at: Stumble) -> Diagnostic | None:
+    """``top 10 % by x``, ``within a, b``, ``top 10% by a > 3``."""
+    start = at.nearest_before("top", "bottom")
+    if start is None:
+        return None
+    if at.word(0) in {"%", "percent"}:
+        return mistakes.ranking(
+            at.span(), f"`{at.here.text}` cannot stand here", f"write `{at.piece(-1).text}%`"
+        )
+    if at.word(0) == "," and at.nearest_before("within") is not None:
+        return mistakes.ranking(
+            at.span(),
+            "`within` takes one name",
+            "make a trait of the columns, or write one condition for each",
+        )
+    if at.word(0) in COMPARISONS and at.nearest_before("and", "or") is None:
+        return mistakes.ranking(
+            at.span(),
+            f"`{at.word(start)}` is a whole condition and is not compared",
+            f"write `{at.word(start)} 10% by {at.piece(-1).text}`, and other conditions with `and`",
+        )
+    return None
+
+
+def segments(at: Stumble) -> Diagnostic | None:
+    """``x in segment "vip"``, ``in segment vip``."""
+    if at.word(-1) != "segment" or at.word(-2) != "in":
+        return None
+    before = -4 if at.word(-3) == "not" else -3
+    words = "not in segment" if before < -3 else "in segment"  # noqa: PLR2004 - one word more
+    if at.is_operand_end(before):
+        return mistakes.segment(
+            at.span(before, 0), f"`{words}` stands by itself", f"`{words} {at.here.text}`"
+        )
+    if at.here.kind in {"word", "name"}:
+        name = at.here.text.strip("`")
+        return mistakes.segment(
+            at.span(), "the identifier of a segment stands in quotes", f'`{words} "{name}"`'
+        )
+    return None

@@ -1,0 +1,168 @@
+"""What people type by habit as text, numbers, dates, lengths of time and lists."""
+
+from __future__ import annotations
+
+import re
+
+from segrules.diagnostics import Diagnostic
+from segrules.language import mistakes_of_spelling as mistakes
+from segrules.language.stumble import Stumble
+from segrules.language.words import is_unit
+
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?\w*")
+_UNIT_LETTERS = {"h": "hours", "d": "days", "w": "weeks", "m": "months", "y": "years"}
+
+
+def quotes(at: Stumble) -> Diagnostic | None:
+    """Curly quotes, a quote without partner, quotes escaped or doubled."""
+    here, before = at.here, at.piece(-1)
+    if before.kind == "text" and before.end == here.start and here.kind in {"word", "text", "open"}:
+        return mistakes.escaped_quote(at.span(-1, 0))
+    if here.kind == "curly":
+        inside = here.text.strip("“”„‟‘’‚‛«»\"'")
+        quote = "'" if '"' in inside else '"'
+        return mistakes.curly_quotes(at.span(), f"`{quote}{inside}{quote}`")
+    if here.text.startswith("``"):
+        return mistakes.empty_name(at.span())
+    return mistakes.quote_not_closed(at.span()) if here.kind == "open" else None
+
+
+def numbers(at: Stumble) -> Diagnostic | None:
+    """``007``, ``.5``, ``5.``, ``1e6``, ``1,000``, ``30days``, ``+5``, ``$5``."""
+    here, following = at.here, at.piece(1)
+    if here.text in {".", "+"} and following.kind == "number" and at.wants_value:
+        why = "has no digit before its point" if here.text == "." else "has a sign it does not need"
+        digits = following.text
+        return mistakes.number(
+            at.span(0, 1), why, f"`0.{digits}`" if here.text == "." else f"`{digits}`"
+        )
+    if here.text in {"$", "€", "£"}:
+        return mistakes.number(at.span(), "is no part of a number", "the number alone: `100`")
+    if here.kind != "number":
+        return None
+    return _length_of_time(at) or _misspelt_number(at)
+
+
+def _misspelt_number(at: Stumble) -> Diagnostic | None:
+    text, span = at.here.text, at.span()
+    plain = text.replace(",", "").replace("_", "")
+    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?%?", text):
+        grouped = text.replace(",", "_").lstrip("0_") or "0"
+        return mistakes.number(span, "has commas in it", f"`{grouped}` or `{plain}`")
+    if re.fullmatch(r"0[\d_]+(\.\d+)?%?", text):
+        instead = re.sub(r"^0+(?=\d)", "", plain)
+        return mistakes.number(
+            span, "has leading zeros", f'`{instead}`; a code that has them is text: `"{text}"`'
+        )
+    if re.fullmatch(r"[\d_]+\.", text):
+        return mistakes.number(span, "has no digit after its point", f"`{text[:-1]}`")
+    if re.fullmatch(r"\d[\d.]*[eE]\d+", text):
+        return mistakes.number(span, "has an exponent", "all its digits, such as `1_000_000`")
+    if "_" in text and re.fullmatch(r"[\d_.]+%?", text):
+        return mistakes.number(span, "has `_` in the wrong place", f"`{plain}`")
+    if re.fullmatch(r"[\d.]+%[\w]+", text):
+        return mistakes.number(
+            span, "goes on after `%`", "an operator between the two; there is no remainder operator"
+        )
+    if re.fullmatch(r"\d[\d.]*[kKmM]", text):
+        return mistakes.number(span, "has a letter in it", "all its digits, such as `1_000`")
+    if re.search(r"[^\d]", text):
+        return mistakes.number(span, "is no number", "digits with at most one point, such as `12.5`")
+    return None
+
+
+def _length_of_time(at: Stumble) -> Diagnostic | None:
+    text, span = at.here.text, at.span()
+    joined = re.fullmatch(r"(\d+)([^\W\d_]+)", text)
+    if joined and (is_unit(joined[2]) or joined[2].lower() in _UNIT_LETTERS):
+        unit = _UNIT_LETTERS.get(joined[2].lower(), joined[2])
+        return mistakes.duration(span, "needs a blank before its unit", f"`{joined[1]} {unit}`")
+    if is_unit(at.word(-1)) and at.piece(-2).kind == "number" and is_unit(at.word(1)):
+        whole = at.span(-2, 1)
+        return mistakes.duration(
+            whole, "has two units", "one number and one unit, such as `18 months`"
+        )
+    return None
+
+
+def dates(at: Stumble) -> Diagnostic | None:
+    """``2026-1-31``, ``2026-01-31 09:30``, ``31.01.2026``, ``01/31/2026``, ``5-3``."""
+    here = at.here
+    if here.kind != "number":
+        return None
+    if _DATE.fullmatch(at.word(-1)) and _TIME.fullmatch(here.text):
+        instead = f"`{at.piece(-1).text}T{here.text.zfill(5)}`"
+        return mistakes.date(at.span(-1, 0), "has a blank before its time", instead)
+    if match := _DATE.match(here.text):
+        return _misspelt_date(at, match)
+    if re.fullmatch(r"\d{1,2}\.\d{1,2}\.\d{2,4}", here.text):
+        return mistakes.date(at.span(), "is no date here", "year, month, day: `2026-01-31`")
+    if re.fullmatch(r"\d+", here.text) and "/" in {at.word(-1), at.word(1)}:
+        first = -2 if at.word(-1) == "/" else 0
+        last = first + 4 if at.word(first + 3) == "/" else first + 2
+        if last - first == 4:  # noqa: PLR2004 - three numbers and two slashes
+            return mistakes.date(
+                at.span(first, last), "is no date here", "year, month, day: `2026-01-31`"
+            )
+    if re.fullmatch(r"[\d_.]+(-[\d_.]+)+", here.text):
+        apart = " - ".join(here.text.split("-"))
+        return mistakes.date(
+            at.span(), "is no date", f"`{apart}` with blanks for a difference, or a date"
+        )
+    return None
+
+
+def _misspelt_date(at: Stumble, match: re.Match[str]) -> Diagnostic | None:
+    span, rest = at.span(), at.here.text[match.end() :]
+    padded = f"{match[1]}-{match[2].zfill(2)}-{match[3].zfill(2)}"
+    if not rest and padded != match[0]:
+        return mistakes.date(span, "needs two digits for month and day", f"`{padded}`")
+    if rest[:1] == "-":
+        return mistakes.date(span, "goes on after the day", f"`{padded}`, or `{padded} - 1 day`")
+    if rest[:1] in {"t", "T"}:
+        return mistakes.date(
+            span, "is no time of day", f"`{padded}T09:30`, `{padded}T09:30:15Z` or `…+01:00`"
+        )
+    return mistakes.date(span, "is no date", f"`{padded}`") if rest else None
+
+
+def lengths(at: Stumble) -> Diagnostic | None:
+    """``30 dayz``, ``last -3 days``, ``(30 days) ago``, ``the last 30 days``."""
+    word, before = at.word(0), at.word(-1)
+    if before == "-" and at.word(-2) in {"last", "next", "previous"}:
+        return mistakes.not_a_count(at.span(-1, 0))
+    if word == "-" and before in {"last", "next", "previous", "top", "bottom"}:
+        return mistakes.not_a_count(at.span(0, 1))
+    if word in {"ago", "from"} and before == ")":
+        return mistakes.duration(at.span(), "does not follow a parenthesis", "`30 days ago`")
+    if before in {"the", "past"} and at.word(-2) == "in":
+        return mistakes.duration(at.span(-1), "is no window", "`in last 30 days`")
+    if "UNIT" in at.expected and at.piece(-1).kind == "number" and at.here.kind == "word":
+        units = "`minutes`, `hours`, `days`, `weeks`, `months`, `quarters` or `years`"
+        return mistakes.duration(at.span(), "is no unit of time", units)
+    return None
+
+
+def lists(at: Stumble) -> Diagnostic | None:
+    """``in (1, 2)``, ``in "GB"``, ``[1, ]``, ``[1 2]``."""
+    before, here = at.word(-1), at.here
+    wants_list = before == "in" or (before == "of" and at.word(-2) in {"any", "all", "none"})
+    if wants_list and here.text == "(" and at.is_operand_end(-2 if before == "in" else -4):
+        return mistakes.list_spelling(
+            at.span(), "a list stands in square brackets", '`["GB", "IE"]`'
+        )
+    if wants_list and here.kind in {"text", "number"}:
+        return mistakes.list_spelling(
+            at.span(), f"`{before}` needs a list", f"`[{here.text}]`, or compare with `=`"
+        )
+    if before == "," and here.text in {"]", ")"}:
+        return mistakes.list_spelling(
+            at.span(-1), "nothing follows the last comma", "another item, or no comma"
+        )
+    opening = at.opening()
+    if opening and opening.text == "[" and at.is_operand_end(-1) and at.is_operand_start(0):
+        return mistakes.list_spelling(
+            at.span(), "a comma is missing in the list", f"`{at.piece(-1).text}, {here.text}`"
+        )
+    return None

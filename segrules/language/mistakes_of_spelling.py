@@ -1,0 +1,494 @@
+"""Every wording about how an expression is spelt (SR300 to SR399)."""
+
+from __future__ import annotations
+
+from segrules.diagnostics import Code, Diagnostic, Related, Span
+from segrules.language.syntax import DurationOf, Shifted
+
+UNEXPECTED = Code(
+    "SR300",
+    "something cannot stand here",
+    "The expression cannot go on with this word or sign; the message says what could stand here.",
+    wrong="total_spent >= * 5",
+    right="total_spent >= 5",
+)
+UNFINISHED = Code(
+    "SR301",
+    "the expression is not finished",
+    "The expression is empty or stops where something has to follow.",
+    wrong='total_spent > 100 and',
+    right='total_spent > 100 and country = "GB"',
+)
+UNBALANCED = Code(
+    "SR302",
+    "parentheses or brackets do not match",
+    "Every `(` has its `)` and every `[` its `]`.",
+    wrong='(total_spent > 100 or country = "GB"',
+    right='(total_spent > 100 or country = "GB")',
+)
+QUOTES = Code(
+    "SR303",
+    "quotes are wrong",
+    "Text stands in straight quotes, double or single, on one line. There are no escapes: a text"
+    " that holds one kind of quote stands in the other kind. Names stand in backticks.",
+    wrong="country = “GB”",
+    right='country = "GB"',
+)
+COMMENT = Code(
+    "SR304",
+    "a comment inside an expression",
+    "Expressions hold no comments. YAML's own, after a complete expression or on a line of its"
+    " own, are fine.",
+    wrong={"rules/a.yaml": "segments:\n  - id: a\n    when: |\n      total_spent > 5 # big\n"},
+    right={"rules/a.yaml": "segments:\n  - id: a\n    when: total_spent > 5 # big\n"},
+)
+FOREIGN = Code(
+    "SR305",
+    "an operator of another language",
+    "Signs and words of programming languages and SQL have one spelling here: `=`, `!=`, `and`,"
+    " `or`, `not`, `contains`.",
+    wrong='country == "GB"',
+    right='country = "GB"',
+)
+IS_FORM = Code(
+    "SR306",
+    "`is` goes with `missing` and `known` alone",
+    "`is missing` and `is known` ask whether there is a value, and each is the other's negation."
+    " Everything else is compared with `=`.",
+    wrong="country is not missing",
+    right="country is known",
+)
+NEGATED_FORM = Code(
+    "SR307",
+    "this operator has no `not` form",
+    "`not in` and `not between` are the only operators with a `not` inside; `not` stands in front"
+    " of every other comparison.",
+    wrong='email not contains "@example"',
+    right='not (email contains "@example") and email is known',
+)
+CHAIN = Code(
+    "SR308",
+    "comparisons in a chain",
+    "A comparison has two sides. A range is written with `between`, which includes both ends, or"
+    " as two comparisons.",
+    wrong="1 < total_spent < 5",
+    right="total_spent between 1 and 5",
+)
+NUMBER = Code(
+    "SR309",
+    "a number is spelt wrong",
+    "Numbers are digits with at most one point, `_` between digits where it helps reading, and"
+    " `%` at the end for a percentage. No leading zeros, no exponents, no commas.",
+    wrong="total_spent > 1,000",
+    right="total_spent > 1_000",
+)
+DATE = Code(
+    "SR310",
+    "a date is spelt wrong or does not exist",
+    "Dates are `2026-01-31`, datetimes `2026-01-31T09:30`, perhaps with seconds and a zone.",
+    wrong="signed_up >= 2026-02-30",
+    right="signed_up >= 2026-02-28",
+)
+DURATION = Code(
+    "SR311",
+    "a length of time is spelt wrong",
+    "A length of time is one whole number, a blank, and one unit.",
+    wrong="signed_up in last 30days",
+    right="signed_up in last 30 days",
+)
+COUNT = Code(
+    "SR312",
+    "a count that is not whole and at least 1",
+    "Counts in windows, lengths of time, `top` and `bucket` are whole and at least 1; percentages"
+    " are above 0 and at most 100.",
+    wrong="signed_up in last 0 days",
+    right="signed_up in last 1 day",
+)
+NO_OPERATOR = Code(
+    "SR313",
+    "an operator is missing",
+    "Two values or names stand side by side. Perhaps `and`, `or` or a comparison is missing, or a"
+    " name with blanks needs its backticks.",
+    wrong='total_spent > 100 country = "GB"',
+    right='total_spent > 100 and country = "GB"',
+)
+RESERVED_NAME = Code(
+    "SR314",
+    "a reserved word as a name",
+    "The words of the language itself are names only in backticks.",
+    wrong="where = 1",
+    right="total_spent = 1",
+)
+LIST = Code(
+    "SR315",
+    "a list is spelt wrong",
+    "A list stands in square brackets, its items separated by commas, at least one.",
+    wrong='country in ("GB", "IE")',
+    right='country in ["GB", "IE"]',
+)
+OR_MISSING_READINGS = Code(
+    "SR316",
+    "`or missing` can be read in two ways",
+    "`or missing` belongs to the one comparison before it. After `not`, `and` or `or`, that"
+    " comparison stands in parentheses together with its `or missing`.",
+    wrong='not country = "GB" or missing',
+    right='not (country = "GB" or missing)',
+)
+OR_MISSING_PLACE = Code(
+    "SR317",
+    "`or missing` cannot stand here",
+    "`or missing` follows one comparison, once, after its `ignoring case`; never a parenthesis and"
+    " never `has`.",
+    wrong='(country = "GB") or missing',
+    right='country = "GB" or missing',
+)
+WHERE_READINGS = Code(
+    "SR318",
+    "`where` can be read in two ways",
+    "After `has … where` and `followed by … where` stands one comparison or a parenthesis, so that"
+    " nobody has to guess whether an `and` or `or` after it is about the rows or the customer.",
+    wrong='has orders where total > 20 and country = "GB"',
+    right='(has orders where total > 20) and country = "GB"',
+)
+IGNORING_CASE = Code(
+    "SR319",
+    "`ignoring case` cannot stand here",
+    "`ignoring case` stands at the end of one `=`, `!=`, `in`, `contains`, `starts with`,"
+    " `ends with` or `matches`, before `or missing`.",
+    wrong='country ignoring case = "gb"',
+    right='country = "gb" ignoring case',
+)
+TOO_DEEP = Code(
+    "SR320",
+    "nesting is too deep",
+    "Parentheses, brackets, signs and arithmetic inside one another are limited to 100 levels.",
+    wrong="not " * 101 + "total_spent > 5",
+    right="not total_spent > 5",
+)
+ROWS = Code(
+    "SR321",
+    "the parts of an aggregate or a sequence are out of order",
+    "The order is: table, `via`, window, `where`; in a step of a sequence `followed by`, table,"
+    " `within`, `where`. Only the last step may be `not followed by`.",
+    wrong="has orders where total > 20 in last 30 days",
+    right="has orders in last 30 days where total > 20",
+)
+RANKING = Code(
+    "SR322",
+    "`top` or `bottom` is spelt wrong",
+    "`top 10% by total_spent`, then perhaps `within` one name and `among segment \"…\"`.",
+    wrong="top 10 % by total_spent",
+    right="top 10% by total_spent",
+)
+SEGMENT = Code(
+    "SR323",
+    "`in segment` is spelt wrong",
+    "`in segment \"vip\"` stands by itself, the identifier in quotes; its negation is"
+    " `not in segment \"vip\"`.",
+    wrong="in segment vip",
+    right='not in segment "vip"',
+)
+
+
+def unexpected(where: Span, found: str, possible: str) -> Diagnostic:
+    """Nothing better is known than what could stand here."""
+    help_ = f"here could stand {possible}" if possible else None
+    return UNEXPECTED.at(where, f"{found} cannot stand here", help_)
+
+
+def empty(where: Span) -> Diagnostic:
+    """Nothing was written."""
+    return UNFINISHED.at(
+        where, "the expression is empty", "write a condition, such as `total_spent > 100`"
+    )
+
+
+def unfinished(where: Span, last: str, possible: str) -> Diagnostic:
+    """The end came where something has to follow."""
+    return UNFINISHED.at(
+        where, f"the expression stops after `{last}`", f"what has to follow is {possible}"
+    )
+
+
+def not_closed(where: Span, opening: Span) -> Diagnostic:
+    """The end came inside parentheses or brackets."""
+    closing = {"(": ")", "[": "]"}[opening.text]
+    return UNBALANCED.at(
+        where,
+        f"a `{opening.text}` is not closed",
+        f"add `{closing}` where it ends",
+        (Related(opening, "opened here"),),
+    )
+
+
+def not_opened(where: Span) -> Diagnostic:
+    """A closing sign too many."""
+    opening = {")": "(", "]": "["}[where.text]
+    return UNBALANCED.at(
+        where, f"this `{where.text}` closes nothing", f"take it away, or open it with `{opening}`"
+    )
+
+
+def wrongly_closed(where: Span, opening: Span) -> Diagnostic:
+    """``( … ]``."""
+    right = {"(": ")", "[": "]"}[opening.text]
+    return UNBALANCED.at(
+        where,
+        f"`{opening.text}` is closed by `{where.text}`",
+        f"write `{right}`",
+        (Related(opening, "opened here"),),
+    )
+
+
+def curly_quotes(where: Span, straight: str) -> Diagnostic:
+    """``“GB”``, as text processors make them."""
+    return QUOTES.at(where, "curly quotes are not quotes here", f"write {straight}")
+
+
+def quote_not_closed(where: Span) -> Diagnostic:
+    """A quote without its partner on the same line."""
+    quote = where.text[:1]
+    what = "name" if quote == "`" else "text"
+    return QUOTES.at(
+        where,
+        f"a {what} opens here and does not end on its line",
+        f"close it with {quote} on the same line" if quote != "`" else "close it with a backtick",
+    )
+
+
+def empty_name(where: Span) -> Diagnostic:
+    """Two backticks with nothing inside."""
+    return QUOTES.at(where, "a name between backticks is empty", "write the name inside")
+
+
+def escaped_quote(where: Span) -> Diagnostic:
+    r"""``"say \"hi\""`` and ``'it''s'``."""
+    return QUOTES.at(
+        where,
+        "a quote cannot be escaped or doubled",
+        "put a text that holds one kind of quote into the other kind: \"it's\", 'say \"hi\"'",
+    )
+
+
+def comment(where: Span) -> Diagnostic:
+    """``# …`` and its relatives."""
+    return COMMENT.at(
+        where,
+        "an expression holds no comments",
+        "put the comment on a line of its own in the YAML, outside the expression",
+    )
+
+
+def foreign(where: Span, instead: str) -> Diagnostic:
+    """A sign or word of another language that has one word here."""
+    return FOREIGN.at(where, f"`{where.text}` is not an operator here", f"write {instead}")
+
+
+def is_form(where: Span, instead: str) -> Diagnostic:
+    """``is not missing``, ``IS NULL``, ``is true``, ``= missing``."""
+    words = " ".join(where.text.split())
+    return IS_FORM.at(where, f"`{words}` is not a test here", f"write {instead}")
+
+
+def negated_form(where: Span, instead: str) -> Diagnostic:
+    """``a not contains "x"``, ``a does not contain "x"``."""
+    words = " ".join(where.text.split())
+    return NEGATED_FORM.at(where, f"there is no operator `{words}`", f"write {instead}")
+
+
+def chain(where: Span, help_: str) -> Diagnostic:
+    """``1 < x < 5``."""
+    return CHAIN.at(where, "comparisons do not chain", help_)
+
+
+def number(where: Span, why: str, instead: str) -> Diagnostic:
+    """A number in a spelling that the language does not have."""
+    return NUMBER.at(where, f"`{where.text}` {why}", f"write {instead}")
+
+
+def too_many_digits(where: Span, most: int) -> Diagnostic:
+    """A number that no engine can hold."""
+    return NUMBER.at(
+        where,
+        f"a number of {len(where.text)} digits",
+        f"numbers have at most {most} digits",
+    )
+
+
+def date(where: Span, why: str, instead: str) -> Diagnostic:
+    """A date in a spelling that the language does not have."""
+    return DATE.at(where, f"`{where.text}` {why}", f"write {instead}")
+
+
+def impossible_date(where: Span) -> Diagnostic:
+    """The thirtieth of February."""
+    return DATE.at(
+        where,
+        f"there is no `{where.text}`",
+        "check year, month, day and time; 24:00 is 00:00 of the next day",
+    )
+
+
+def duration(where: Span, why: str, instead: str) -> Diagnostic:
+    """A length of time in a spelling that the language does not have."""
+    return DURATION.at(where, f"`{where.text}` {why}", f"write {instead}")
+
+
+def not_a_count(where: Span) -> Diagnostic:
+    """``last 0 days``, ``last 1.5 days``, ``top 0``."""
+    return COUNT.at(where, f"`{where.text}` is no count", "a count is whole and at least 1")
+
+
+def percent_out_of_range(where: Span) -> Diagnostic:
+    """``top 150%``."""
+    return COUNT.at(
+        where, f"`{where.text}` is out of range", "a percentage is above 0 and at most 100"
+    )
+
+
+def negative_count(where: Span, operand: DurationOf | Shifted) -> Diagnostic:
+    """``-3 days ago``."""
+    instead = "the sign in front of its date: `today - 3 days`"
+    if isinstance(operand, Shifted):
+        other = "from now" if operand.direction == "ago" else "ago"
+        instead = f"`{' '.join(operand.duration.span.text.split())} {other}`"
+    return COUNT.at(where, "a length of time has no sign of its own", f"write {instead}")
+
+
+def no_operator(where: Span, before: str, found: str, instead: str) -> Diagnostic:
+    """Two values side by side."""
+    return NO_OPERATOR.at(where, f"between `{before}` and `{found}` an operator is missing", instead)
+
+
+def reserved_name(where: Span) -> Diagnostic:
+    """A word of the language where a name has to stand."""
+    return RESERVED_NAME.at(
+        where,
+        f"`{where.text}` is a word of the language",
+        f"where it is meant as a name, put it in backticks: `` `{where.text}` ``",
+    )
+
+
+def list_spelling(where: Span, message: str, instead: str) -> Diagnostic:
+    """Round brackets, a comma at the end, a single value after ``in``."""
+    return LIST.at(where, message, f"write {instead}")
+
+
+def empty_list(where: Span) -> Diagnostic:
+    """``x in []``."""
+    return LIST.at(where, "the list is empty", "a list has at least one item")
+
+
+def or_missing_reads_twice(
+    words: Span, one: str, other: str
+) -> Diagnostic:
+    """After ``not``, ``and`` or ``or``; both readings are printed."""
+    choice = f"write `{one}`" if one == other else f"write either `{one}` or `{other}`"
+    return OR_MISSING_READINGS.at(words, "`or missing` can be read in two ways here", choice)
+
+
+def or_missing_after_parenthesis(where: Span) -> Diagnostic:
+    """``(a = 1 or b = 2) or missing``."""
+    return OR_MISSING_PLACE.at(
+        where,
+        "`or missing` does not follow a parenthesis",
+        "put it inside, after the comparison whose value can be missing",
+    )
+
+
+def or_missing_place(where: Span, why: str) -> Diagnostic:
+    """After ``has``, twice, or before ``ignoring case``."""
+    return OR_MISSING_PLACE.at(where, "`or missing` cannot stand here", why)
+
+
+def where_reads_twice(where: Span, inside: str, outside: str) -> Diagnostic:
+    """``has orders where a and b``; both readings are printed."""
+    return WHERE_READINGS.at(
+        where,
+        f"`{where.text}` after `where` can be read in two ways",
+        f"write either `{inside}` or `{outside}`",
+    )
+
+
+def where_is_open(where: Span) -> Diagnostic:
+    """An ``and`` in the middle of a sequence: only one of the readings goes on from there."""
+    return WHERE_READINGS.at(
+        where,
+        f"`{where.text}` after `where` can be read in two ways",
+        "put the conditions on the rows in parentheses: `where (… and …)`",
+    )
+
+
+def has_in_where(where: Span) -> Diagnostic:
+    """``has orders where has lines``."""
+    return WHERE_READINGS.at(
+        where,
+        "a `has` inside `where` stands in parentheses",
+        "write `where (has …)`",
+    )
+
+
+def ignoring_case(where: Span, why: str) -> Diagnostic:
+    """At the wrong end, or after an operator that has no case."""
+    return IGNORING_CASE.at(where, "`ignoring case` cannot stand here", why)
+
+
+def too_deep(where: Span, most: int) -> Diagnostic:
+    """The parenthesis, sign or operator that is one too many."""
+    return TOO_DEEP.at(
+        where,
+        f"the expression is nested more than {most} levels deep",
+        "split it into traits, or into the groups `all`, `any` and `none`",
+    )
+
+
+def negated_step_in_the_middle(where: Span) -> Diagnostic:
+    """``a not followed by b followed by c``."""
+    return ROWS.at(
+        where,
+        "only the last step of a sequence may be `not followed by`",
+        "end the sequence here, or write `followed by`",
+    )
+
+
+def rows_out_of_order(where: Span, help_: str) -> Diagnostic:
+    """A window after ``where``, ``within`` after ``where``."""
+    return ROWS.at(where, f"`{' '.join(where.text.split())}` cannot stand here", help_)
+
+
+def ranking(where: Span, message: str, help_: str) -> Diagnostic:
+    """``top 10 % by``, two names after ``within``, a comparison with ``top``."""
+    return RANKING.at(where, message, help_)
+
+
+def segment(where: Span, message: str, instead: str) -> Diagnostic:
+    """``x in segment "vip"``, a segment without quotes."""
+    return SEGMENT.at(where, message, f"write {instead}")
+
+
+CODES = (
+    UNEXPECTED,
+    UNFINISHED,
+    UNBALANCED,
+    QUOTES,
+    COMMENT,
+    FOREIGN,
+    IS_FORM,
+    NEGATED_FORM,
+    CHAIN,
+    NUMBER,
+    DATE,
+    DURATION,
+    COUNT,
+    NO_OPERATOR,
+    RESERVED_NAME,
+    LIST,
+    OR_MISSING_READINGS,
+    OR_MISSING_PLACE,
+    WHERE_READINGS,
+    IGNORING_CASE,
+    TOO_DEEP,
+    ROWS,
+    RANKING,
+    SEGMENT,
+)

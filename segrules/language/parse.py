@@ -1,0 +1,79 @@
+"""Text to syntax tree. Lark stays behind this module."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from threading import Lock
+from typing import cast
+
+from lark import Lark, TextSlice
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+
+from segrules.diagnostics import Diagnostic, RuleError, Span
+from segrules.language import mistakes_of_spelling as mistakes
+from segrules.language.grammar_cache import load_grammar
+from segrules.language.habits import diagnose
+from segrules.language.scan import MAX_DEPTH, too_deep
+from segrules.language.syntax import Syntax
+from segrules.language.transform import ToSyntax
+from segrules.language.words import RESERVED
+
+_ONE_AT_A_TIME = Lock()
+
+
+def parse(text: Span) -> Syntax:
+    """The syntax tree of an expression, every place in it a place in the file.
+
+    ``text`` is the expression as it stands in its file, line breaks and indentation included.
+    Raises RuleError with one diagnostic per cause where it is not an expression.
+    """
+    deep = too_deep(text)
+    if deep is not None:
+        raise RuleError([mistakes.too_deep(deep, MAX_DEPTH)])
+    if not text.text.strip():
+        raise RuleError([mistakes.empty(text)])
+    with _ONE_AT_A_TIME:
+        return _parse(text)
+
+
+def _parse(text: Span) -> Syntax:
+    parser, to_syntax = _parser()
+    to_syntax.begin(text.source)
+    syntax_error = None
+    try:
+        tree = parser.parse(TextSlice(text.source.text, text.start, text.end))
+    except UnexpectedInput as error:
+        syntax_error = _explain(error, text)
+    problems = to_syntax.problems
+    if syntax_error is not None:
+        raise RuleError([*problems, syntax_error])
+    if problems:
+        raise RuleError(sorted(problems, key=_place))
+    return cast("Syntax", tree)
+
+
+def _explain(error: UnexpectedInput, text: Span) -> Diagnostic:
+    """What Lark stumbled over, in words."""
+    match error:
+        case UnexpectedToken(token=token, expected=expected):
+            at = text.end if token.type == "$END" else cast("int", token.start_pos)
+            return diagnose(text, at, frozenset(expected))
+        case UnexpectedCharacters(pos_in_stream=at, allowed=allowed):
+            return diagnose(text, cast("int", at), frozenset(allowed or ()))
+        case _:
+            return diagnose(text, text.end, frozenset())
+
+
+def _place(diagnostic: Diagnostic) -> int:
+    return diagnostic.where.start if isinstance(diagnostic.where, Span) else 0
+
+
+@cache
+def _parser() -> tuple[Lark, ToSyntax]:
+    """The parser and its callbacks, made at the first expression of a process."""
+    grammar = files("segrules.language").joinpath("grammar.lark").read_text(encoding="utf-8")
+    reserved = "|".join(sorted(RESERVED))
+    to_syntax = ToSyntax()
+    grammar = grammar.replace("RESERVED)", rf"(?:{reserved})(?!\w))")
+    return load_grammar(grammar, transformer=to_syntax), to_syntax
