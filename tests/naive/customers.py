@@ -27,7 +27,7 @@ COLUMNS = {
     "lat": "number",
     "lon": "number",
     "subscribed": "yes/no",
-    "app_user": "yes/no",
+    "known": "yes/no",
     "birth_date": "date",
     "signed_up": "date",
     "last_order_at": "datetime",
@@ -54,6 +54,7 @@ EDGE_DAYS = (
     dt.date(1893, 7, 4), dt.date(1899, 12, 31), dt.date(1969, 12, 31), dt.date(1970, 1, 1),
     dt.date(2026, 12, 28), dt.date(2027, 1, 3), dt.date(2099, 6, 30),
 )  # fmt: skip
+AS_OF_DAYS = (*CHANGE_DAYS, EDGE_DAYS[6], *EDGE_DAYS[9:18])
 EDGE_TIMES = (
     dt.time(), dt.time(0, 30), dt.time(1), dt.time(1, 30), dt.time(1, 45), dt.time(2),
     dt.time(2, 15), dt.time(2, 30), dt.time(9, 30), dt.time(18, 15), dt.time(23, 59, 59),
@@ -68,6 +69,7 @@ NAMES = (
 EMAILS = ("ann@example.com", "bob@example.org", "c.d+e@mail.example.com", "nobody")
 CODES = ("12", "-3.5", "9.83E-05", "007", "abc", "12a", "nan", "inf", "1e400", "+5", "0", "1e3")
 WRITTEN_DATES = ("2026-11-27", "2024-02-29", "2026-02-30", "soon", "20261127", "1893-07-04")
+WORDS = ("monday", "sunday", "mail.example.com", "example.org", "GB", "pixel 9")
 TAGS = ("vip", "VIP", "new", "sale", "ß", "Σ", "ς")
 MODELS = ("Pixel 9", "iPhone", "IPHONE", "x")
 BIG = (2**53, 2**53 + 1, 2**53 - 1, 2**62, 2**62 + 1, 0, 1, 9007199254740995)
@@ -112,7 +114,7 @@ def _cell(name: str, chance: random.Random) -> Value:
             return some_instant(chance).replace(tzinfo=dt.UTC)
         case "birth_date" | "signed_up":
             return some_day(chance)
-        case "subscribed" | "app_user":
+        case "subscribed" | "known":
             return chance.random() < 0.5
         case _:
             return _number(name, chance)

@@ -18,13 +18,13 @@ _EARTH_KM = 6371.0088
 _BLANKS = " \t\r\n"
 
 
-def double(x: int | float | Decimal) -> float:
+def double(x: float | Decimal) -> float:
     """Everything that is computed is double precision."""
     return float(x)
 
 
 def finite(x: float) -> float | None:
-    """No number is infinite or NaN, so a result that would be is missing; −0.0 is 0."""
+    """No number is infinite or NaN, so a result that would be is missing; minus zero is 0."""
     return x + 0.0 if math.isfinite(x) else None
 
 
@@ -42,7 +42,7 @@ def arithmetic(op: str, a: float, b: float) -> float | None:
 
 
 def round_half_away(x: float, digits: int = 0) -> float | None:
-    """sign · floor(abs(x) · 10^d + 0.5) / 10^d."""
+    """As sign · floor(abs(x) · 10^d + 0.5) / 10^d."""
     scale = 10.0**digits
     scaled = abs(x) * scale + 0.5
     if not math.isfinite(scaled):

@@ -15,8 +15,6 @@ from .rules import Maker
 from .spell import spell
 from .tree import And, Items, Lit, Node, Not, Num, Or, Outcome, Param, Row, Span, Trait, Value
 
-LITERAL_TRAITS = ("number", "text", "date", "yes/no")
-
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
@@ -64,7 +62,7 @@ def draw_rows(chance: random.Random, count: int) -> list[dict[str, Value]]:
 def draw_as_of(chance: random.Random) -> dt.date:
     """A date, or a datetime with or without a zone."""
     if chance.random() < 0.6:
-        return chance.choice((*data.CHANGE_DAYS, *data.EDGE_DAYS[9:17]))
+        return chance.choice(data.AS_OF_DAYS)
     day = chance.choice((*data.CHANGE_DAYS, dt.date(2026, 11, 22)))
     when = dt.datetime.combine(day, chance.choice(data.EDGE_TIMES))
     return when.replace(tzinfo=chance.choice((None, dt.UTC)))
@@ -73,12 +71,13 @@ def draw_as_of(chance: random.Random) -> dt.date:
 def draw_rulebook(chance: random.Random, count: int) -> Rulebook:
     """With parameters, traits, and segments that refer to each other."""
     maker = Maker(chance, parameters=_parameters(chance))
-    maker.traits = _traits(maker)
     segments: dict[str, Node] = {}
     for number in range(1, count + 1):
         id_ = f"segment-{number}"
         segments[id_] = maker.condition(3)
         maker.segments.append(id_)
+        if number == 1:
+            _add_traits(maker)
     zone, starts = chance.choice(data.ZONES), chance.choice((0, 0, 6, 5))
     files = {"rulebook.yaml": _rulebook_yaml(maker, zone, starts), **_themes(segments, chance)}
     return Rulebook(files, segments, zone, starts)
@@ -86,7 +85,7 @@ def draw_rulebook(chance: random.Random, count: int) -> Rulebook:
 
 def plain(segments: dict[str, Node], zone: str = "UTC", week_starts: int = 0) -> Rulebook:
     """Canonically spelt, without parameters, traits and groups."""
-    maker = Maker(random.Random(0))  # noqa: S311 - no secret, and nothing is drawn
+    maker = Maker(random.Random(0))
     written = [f"  - id: {id_}\n    when: |\n      {spell(it)}\n" for id_, it in segments.items()]
     files = {
         "rulebook.yaml": _rulebook_yaml(maker, zone, week_starts),
@@ -105,13 +104,12 @@ def _parameters(chance: random.Random) -> dict[str, Param | Items | Span]:
     }
 
 
-def _traits(maker: Maker) -> dict[str, list[Trait]]:
-    return {
-        "number": [Trait("ratio", maker.number(2))],
-        "text": [Trait("greeting", maker.text(2))],
-        "date": [Trait("milestone", maker.day(2))],
-        "yes/no": [Trait("is_dear", maker.condition(1))],
-    }
+def _add_traits(maker: Maker) -> None:
+    """One of each type; each may speak of those before it and of the first segment."""
+    maker.traits["number"] = [Trait("ratio", maker.number(2))]
+    maker.traits["text"] = [Trait("greeting", maker.text(2))]
+    maker.traits["date"] = [Trait("milestone", maker.day(2))]
+    maker.traits["yes/no"] = [Trait("is_dear", maker.condition(1))]
 
 
 # ---- YAML
@@ -139,7 +137,7 @@ def _constant(parameter: Param | Items | Span) -> str:
         case Items(values=values):
             return spell(Items(values))
         case Span(count=count, unit=unit):
-            return f"{count} {unit}s"
+            return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
 def _themes(segments: dict[str, Node], chance: random.Random) -> dict[str, str]:

@@ -71,7 +71,7 @@ class Maker:
     traits: dict[str, list[Trait]] = field(default_factory=dict)
     segments: list[str] = field(default_factory=list)
 
-    def pick(self, options: Sequence[Any]) -> Any:  # noqa: ANN401 - one of whatever is offered
+    def pick(self, options: Sequence[Any]) -> Any:
         """One of them."""
         return self.chance.choice(options)
 
@@ -254,21 +254,36 @@ class Maker:
         """Whether the next comparison says ``or missing``."""
         return self.often(0.12)
 
+    def sides(self, left: Node, right: Node) -> tuple[Node, Node]:
+        """Now and then the literal on the left."""
+        return (right, left) if self.often(0.1) else (left, right)
+
     def _number(self, depth: int) -> Node:
         right = self.number(depth) if self.often(0.3) else self.literal_number()
-        return Compare(self.pick(ORDERS), self.number(depth), right, or_missing=self.forgiving)
+        sides = self.sides(self.number(depth), right)
+        return Compare(self.pick(ORDERS), *sides, or_missing=self.forgiving)
 
     def _whole(self, _: int) -> Node:
-        literal = Num(self.pick(WHOLE_LITERALS))
-        right = literal if self.often(0.8) else Col("visits")
-        return Compare(self.pick(ORDERS), Col("big"), right, or_missing=self.forgiving)
+        big, forgiving = Col("big"), self.forgiving
+        low, high = map(Num, sorted(self.chance.sample(WHOLE_LITERALS, 2), key=int))
+        match self.pick(("compare", "compare", "column", "in", "between")):
+            case "compare":
+                return Compare(self.pick(ORDERS), *self.sides(big, high), or_missing=forgiving)
+            case "column":
+                return Compare(self.pick(ORDERS), big, Col("visits"), or_missing=forgiving)
+            case "in":
+                return Within(big, Items((low, high)), self.often(0.3), or_missing=forgiving)
+            case _:
+                return Between(big, low, high, self.often(0.3), forgiving)
 
     def _text(self, depth: int) -> Node:
         fold = self.often(0.5)
         op = self.pick(ORDERS[:2] if fold else ORDERS)
-        literal = self.constant("home", Lit(self.pick((*data.NAMES, *data.COUNTRIES))))
+        pool = (*data.NAMES, *data.COUNTRIES, *data.WORDS)
+        literal = self.constant("home", Lit(self.pick(pool)))
         right = self.text(depth) if self.often(0.3) else literal
-        return Compare(op, self.text(depth), right, fold=fold, or_missing=self.forgiving)
+        sides = self.sides(self.text(depth), right)
+        return Compare(op, *sides, fold=fold, or_missing=self.forgiving)
 
     def _tier(self, _: int) -> Node:
         if self.often(0.4):
@@ -287,13 +302,13 @@ class Maker:
 
     def _day(self, depth: int) -> Node:
         right = self.day(depth) if self.often(0.3) else self.fixed_day()
-        op, left = self.pick(ORDERS), self.when(depth)
-        return Compare(op, left, right, of_dates=True, or_missing=self.forgiving)
+        op, sides = self.pick(ORDERS), self.sides(self.when(depth), right)
+        return Compare(op, *sides, of_dates=True, or_missing=self.forgiving)
 
     def _instant(self, depth: int) -> Node:
         right = self.instant(depth) if self.often(0.3) else self.fixed_instant()
-        op, left = self.pick(ORDERS), self.instant(depth)
-        return Compare(op, left, right, of_dates=True, or_missing=self.forgiving)
+        op, sides = self.pick(ORDERS), self.sides(self.instant(depth), right)
+        return Compare(op, *sides, of_dates=True, or_missing=self.forgiving)
 
     def _in(self, depth: int) -> Node:
         negated, forgiving = self.often(0.3), self.forgiving
@@ -324,8 +339,8 @@ class Maker:
             case "text":
                 return Between(self.text(depth), Lit("A"), Lit("b"), negated, forgiving)
             case "literal":
-                low, high = sorted(data.some_day(self.chance) for _ in range(2))
-                return Between(self.when(depth), Lit(low), Lit(high), negated, forgiving)
+                first, last = sorted(data.some_day(self.chance) for _ in range(2))
+                return Between(self.when(depth), Lit(first), Lit(last), negated, forgiving)
             case "relative":
                 unit = self.pick(_CALENDAR)
                 far = Relative(Span(self.pick((3, 12, 30)), unit), "ago")
@@ -334,9 +349,9 @@ class Maker:
             case "column":
                 return Between(self.when(depth), self.day(0), self.day(0), negated, forgiving)
             case _:
-                low, high = sorted(data.some_instant(self.chance) for _ in range(2))
-                later = high + dt.timedelta(days=1)
-                return Between(self.instant(depth), Lit(low), Lit(later), negated, forgiving)
+                start = data.some_instant(self.chance)
+                end = start + dt.timedelta(days=self.pick((1, 30, 400)))
+                return Between(self.instant(depth), Lit(start), Lit(end), negated, forgiving)
 
     def _list(self, _: int) -> Node:
         fold, forgiving = self.often(0.4), self.forgiving
@@ -357,13 +372,16 @@ class Maker:
     def _many(self, depth: int) -> Node:
         quantity = self.pick(("any", "all", "none"))
         fold, forgiving = self.often(0.4), self.forgiving
-        match self.pick(("text", "list", "list", "column", "numbers")):
+        match self.pick(("text", "list", "list", "column", "parts", "numbers")):
             case "text":
                 items = Items(tuple(map(Lit, self.chance.sample(NEEDLES, self.pick((1, 2, 3))))))
                 return Many(quantity, self.text(depth), items, fold, forgiving)
             case "list":
                 items = Items(tuple(map(Lit, self.chance.sample(data.TAGS, self.pick((1, 2))))))
                 return Many(quantity, Col(self.pick(("tags", "path"))), items, fold, forgiving)
+            case "parts":
+                parts = Col(self.pick(("tags", "path")))
+                return Many(quantity, self.text(depth), parts, fold, forgiving)
             case "column":
                 left, right = self.pick((("tags", "path"), ("path", "tags")))
                 return Many(quantity, Col(left), Col(right), fold, forgiving)
@@ -402,19 +420,19 @@ class Maker:
             case "equal":
                 return Compare("=", operand, self.fixed_day(), or_missing=forgiving)
             case _:
-                low = data.some_day(self.chance)
-                high = low + dt.timedelta(days=self.pick((0, 5, 40, 400)))
-                return Between(operand, Lit(low), Lit(high), or_missing=forgiving)
+                first = data.some_day(self.chance)
+                last = first + dt.timedelta(days=self.pick((0, 5, 40, 400)))
+                return Between(operand, Lit(first), Lit(last), or_missing=forgiving)
 
     def _yesno(self, _: int) -> Node:
-        left: Node = Col(self.pick(("subscribed", "app_user")))
-        right: Node = Lit(self.often(0.5)) if self.often(0.8) else Col("app_user")
+        left: Node = Col(self.pick(("subscribed", "known")))
+        right: Node = Lit(self.often(0.5)) if self.often(0.8) else Col("known")
         if self.often(0.2):
             left = Call("coalesce", (left, Lit(self.often(0.5))))
         return Compare(self.pick(ORDERS[:2]), left, right, or_missing=self.forgiving)
 
     def _holds(self, _: int) -> Node:
-        column = Col(self.pick(("subscribed", "app_user")))
+        column = Col(self.pick(("subscribed", "known")))
         coalesced = Call("coalesce", (column, Lit(self.often(0.5))))
         return self.trait("yes/no") or Holds(coalesced if self.often(0.3) else column)
 

@@ -14,6 +14,7 @@ from .tree import (
     Clock,
     Col,
     Compare,
+    Constant,
     Has,
     Holds,
     InSegment,
@@ -37,10 +38,11 @@ from .tree import (
     Within,
 )
 
-RESERVED = frozenset(
-    "and or not in is between contains starts ends matches before after ignoring has where of via "
-    "followed within top bottom by among missing known yes no true false today now".split()
-)
+RESERVED = (
+    "and", "or", "not", "in", "is", "between", "contains", "starts", "ends", "matches", "before",
+    "after", "ignoring", "has", "where", "of", "via", "followed", "within", "top", "bottom", "by",
+    "among", "missing", "known", "yes", "no", "true", "false", "today", "now",
+)  # fmt: skip
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _OR, _AND, _NOT, _LEAF, _ADD, _MULTIPLY, _UNARY, _ATOM = range(1, 9)
 _GLUED_AFTER, _GLUED_BEFORE = ("(", "["), (")", "]", ",")
@@ -88,7 +90,7 @@ class _Speller:
             return ["(", *tokens, ")"]
         return tokens
 
-    def node(self, node: Node) -> tuple[int, list[str]]:  # noqa: PLR0911 - one line per kind
+    def node(self, node: Node) -> tuple[int, list[str]]:
         """How tight a node binds, and its tokens."""
         match node:
             case Or(parts=(part,)) | And(parts=(part,)):
@@ -138,16 +140,16 @@ class _Speller:
     def comparison(self, leaf: Leaf) -> list[str]:
         """A comparison alone."""
         if isinstance(leaf, InSegment):
-            return [*self.words(_not("in segment", leaf.negated)), self.text(leaf.id)]
+            return [*self.words(_not("in segment", negated=leaf.negated)), self.text(leaf.id)]
         tokens = self.tokens(leaf.operand if not isinstance(leaf, Compare) else leaf.left, _ADD)
         match leaf:
             case Compare(op=op, right=right, of_dates=of_dates):
                 return [*tokens, *self.order(op, of_dates=of_dates), *self.tokens(right, _ADD)]
             case Between(low=low, high=high, negated=negated):
-                tokens += [*self.words(_not("between", negated)), *self.tokens(low, _ADD)]
+                tokens += [*self.words(_not("between", negated=negated)), *self.tokens(low, _ADD)]
                 return [*tokens, *self.words("and"), *self.tokens(high, _ADD)]
             case Within(items=items, negated=negated):
-                return [*tokens, *self.words(_not("in", negated)), *self.atom(items)]
+                return [*tokens, *self.words(_not("in", negated=negated)), *self.atom(items)]
             case TextOp(op=op, needle=needle):
                 return [*tokens, *self.words(op), self.text(needle)]
             case Has(item=item):
@@ -157,7 +159,7 @@ class _Speller:
             case IsMissing(known=known):
                 return [*tokens, *self.words("is known" if known else "is missing")]
             case InWindow():
-                return [*tokens, *self.words(_not("in", leaf.negated)), *self.window(leaf)]
+                return [*tokens, *self.words(_not("in", negated=leaf.negated)), *self.window(leaf)]
             case _:
                 return tokens
 
@@ -222,7 +224,7 @@ class _Speller:
         plain = _PLAIN_NAME.fullmatch(name) and name.lower() not in RESERVED
         return name if plain and not self.happens(0.05) else f"`{name}`"
 
-    def literal(self, value: str | bool | dt.date) -> list[str]:
+    def literal(self, value: Constant) -> list[str]:
         """Text in either quotes, ``yes`` or ``true``, dates and instants."""
         match value:
             case bool():
@@ -248,5 +250,5 @@ class _Speller:
         return f'"{text}"'
 
 
-def _not(words: str, negated: object) -> str:
+def _not(words: str, *, negated: bool) -> str:
     return f"not {words}" if negated else words

@@ -22,7 +22,22 @@ from .evaluate import (
 from .rulebooks import Case, Rulebook, draw_case
 from .spell import spell
 from .strategies import cases, rulebooks
-from .tree import And, Col, Compare, Holds, InSegment, IsMissing, Leaf, Lit, Not, Num, Or, clauses
+from .tree import (
+    And,
+    Col,
+    Compare,
+    Holds,
+    InSegment,
+    IsMissing,
+    Leaf,
+    Lit,
+    Not,
+    Num,
+    Or,
+    Outcome,
+    Row,
+    clauses,
+)
 from .truths import Truth, truths
 
 TRUTHS = truths()
@@ -47,7 +62,7 @@ def test_names_of_truths_are_told_apart() -> None:
 
 def test_clauses_are_in_the_order_of_reading() -> None:
     """And each has an outcome."""
-    row = {"subscribed": False, "country": "GB"}
+    row: Row = {"subscribed": False, "country": "GB"}
     assert clauses(RULE) == (SUBSCRIBED, FROM_GB, DEAR)
     world = World(Moment(_some_day()))
     assert evaluate_with_clauses(RULE, row, world) == (True, [False, True, None])
@@ -57,11 +72,9 @@ def test_clauses_are_in_the_order_of_reading() -> None:
     ("overrides", "expected"),
     [({0: True}, False), ({0: None}, None), ({1: False}, None), ({1: False, 2: False}, False)],
 )
-def test_flipped_clauses_flip_the_outcome(
-    overrides: dict[int, bool | None], expected: bool | None
-) -> None:
+def test_flipped_clauses_flip_the_outcome(overrides: dict[int, Outcome], expected: Outcome) -> None:
     """The outcome as it would be with other outcomes of clauses."""
-    row = {"subscribed": False, "country": "GB"}
+    row: Row = {"subscribed": False, "country": "GB"}
     world = World(Moment(_some_day()))
     assert evaluate_with_overrides(RULE, row, world, overrides) is expected
 
@@ -69,11 +82,11 @@ def test_flipped_clauses_flip_the_outcome(
 def test_what_decides_and_what_would_have_to_change() -> None:
     """The clauses that suffice, and the least number of others."""
     world = World(Moment(_some_day()))
-    member = {"subscribed": False, "country": "GB"}
+    member: Row = {"subscribed": False, "country": "GB"}
     assert suffices(RULE, member, world, {0, 1})
     assert not suffices(RULE, member, world, {0})
     assert changes_needed(RULE, member, world) == 0
-    other = {"subscribed": True, "country": "FR"}
+    other: Row = {"subscribed": True, "country": "FR"}
     assert changes_needed(RULE, other, world) == 2
     assert changes_needed(RULE, other, world, wanted=False) == 0
 
@@ -82,7 +95,7 @@ def test_any_spelling_differs_from_the_canonical_one_by_its_looks_alone() -> Non
     """Without blanks, needless parentheses, backticks and case it is the same."""
     text = 'not subscribed and (country = "GB" or spent >= 500)'
     assert spell(RULE) == text
-    drawn = {spell(RULE, random.Random(seed)) for seed in range(200)}  # noqa: S311 - no secret
+    drawn = {spell(RULE, random.Random(seed)) for seed in range(200)}
     assert len(drawn) > 20
     assert {_bare(spelt) for spelt in drawn} == {_bare(text)}
 
@@ -115,7 +128,7 @@ def test_random_cases_have_all_three_outcomes_of_every_kind_of_clause() -> None:
     """Else agreement would prove little."""
     seen: dict[type, set[bool | None]] = {}
     for seed in range(40):
-        case = draw_case(random.Random(seed), 30, 10)  # noqa: S311 - no secret
+        case = draw_case(random.Random(seed), 30, 10)
         moment = Moment(case.as_of, case.book.zone, case.book.week_starts)
         for row in case.rows:
             world = World(moment, case.book.outcomes_of(row, moment))

@@ -10,6 +10,8 @@ from typing import Literal
 
 Number = int | float | Decimal
 Scalar = Number | str | bool | dt.date | None
+Constant = str | bool | dt.date
+"""What a literal stands for that is no number."""
 Value = Scalar | list[Scalar] | dict[str, Scalar]
 Row = Mapping[str, Value]
 Outcome = bool | None
@@ -33,7 +35,7 @@ class Num:
 class Lit:
     """A text, yes/no, date or datetime literal; a datetime without a zone is local."""
 
-    value: str | bool | dt.date
+    value: Constant
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def _truth(case: dict[str, Any]) -> Truth:
     )
 
 
-def _node(written: Any) -> Any:  # noqa: ANN401 - a node, or one of its plain fields
+def _node(written: Any) -> Any:
     if isinstance(written, list):
         return tuple(map(_node, written))
     if not isinstance(written, dict):
