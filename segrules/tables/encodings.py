@@ -1,0 +1,89 @@
+"""Text files in other encodings, as UTF-8 beside the run."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+from pathlib import Path
+from typing import BinaryIO, cast
+from uuid import uuid4
+
+from segrules.diagnostics import DataError
+from segrules.tables import mistakes
+from segrules.tables.sources import Part
+
+_BLOCK = 1 << 20
+_UTF8 = ("utf-8", "utf-8-sig", "ascii")
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def open_bytes(part: Part) -> BinaryIO:
+    """The plain bytes of a text file on disk."""
+    if part.compression == ".gz":
+        return cast("BinaryIO", gzip.open(part.path))
+    return Path(part.path).open("rb")
+
+
+def as_utf8(part: Part, declared: str | None, scratch: Path) -> str:
+    """The path of the file in UTF-8: its own, or that of a copy in the scratch folder.
+
+    Raises:
+        DataError: if the encoding is unknown or the file is not in it.
+    """
+    encoding = declared or _marked(part)
+    if encoding is None:
+        return part.path
+    try:
+        codec = codecs.lookup(encoding).name
+    except LookupError:
+        raise DataError([mistakes.unknown_encoding(part.path, encoding)]) from None
+    if codec in _UTF8:
+        return part.path
+    if part.is_url or part.compression == ".zst":
+        raise DataError(
+            [
+                mistakes.unreadable(
+                    part.path, f"only plain and gzip files on disk are read as {encoding}"
+                )
+            ]
+        )
+    return _transcoded(part, codec, scratch)
+
+
+def _marked(part: Part) -> str | None:
+    if part.is_url or part.compression == ".zst":
+        return None
+    with open_bytes(part) as file:
+        return "utf-16" if file.read(2) in _UTF16_MARKS else None
+
+
+def _transcoded(part: Part, codec: str, scratch: Path) -> str:
+    target = scratch / f"{uuid4().hex}.csv"
+    decoder = codecs.getincrementaldecoder(codec)()
+    line = 1
+    with open_bytes(part) as source, target.open("w", encoding="utf-8", newline="") as copy:
+        while True:
+            block = source.read(_BLOCK)
+            try:
+                text = decoder.decode(block, final=not block)
+            except UnicodeDecodeError as error:
+                line += error.object[: error.start].count(b"\n")
+                raise DataError([mistakes.not_encoded_so(part.path, line, codec)]) from None
+            line += text.count("\n")
+            copy.write(text)
+            if not block:
+                return str(target)
+
+
+def not_utf8(part: Part) -> tuple[int | None, int]:
+    """First line (from 1) that is no UTF-8, and how many are not."""
+    if part.is_url or part.compression == ".zst":
+        return None, 0
+    first, count = None, 0
+    with open_bytes(part) as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                line.decode()
+            except UnicodeDecodeError:
+                first, count = first or number, count + 1
+    return first, count

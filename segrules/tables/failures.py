@@ -1,0 +1,44 @@
+"""The one place where what Polars and the system raise becomes a diagnostic of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import polars as pl
+
+from segrules.diagnostics import DataError, Diagnostic
+from segrules.tables import mistakes
+
+RAISED = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
+_CUT_OFF = ("unexpected end of file", "incomplete frame", "unexpected eof", "failed to fill")
+_NOT_OF_KIND = ("out of specification", "out-of-spec", "par1")
+
+
+@contextmanager
+def reading(path: str) -> Iterator[None]:
+    """Whatever goes wrong inside is a file that cannot be read.
+
+    Raises:
+        DataError: with our own words for it.
+    """
+    try:
+        yield
+    except RAISED as error:
+        raise DataError([unreadable(path, error)]) from error
+
+
+def unreadable(path: str, error: BaseException) -> Diagnostic:
+    """Our words for what went wrong with a file."""
+    said = str(error).lower()
+    if isinstance(error, FileNotFoundError):
+        return mistakes.not_found(path)
+    if isinstance(error, PermissionError):
+        return mistakes.unreadable(path, "the file may not be read by this user")
+    if any(words in said for words in _CUT_OFF):
+        return mistakes.unreadable(path, "the file ends early", "copy or export it again")
+    if any(words in said for words in _NOT_OF_KIND):
+        return mistakes.unreadable(
+            path, "the file is cut off or not of the kind that its name says", "export it again"
+        )
+    return mistakes.unreadable(path, "the file is damaged", "copy or export it again")

@@ -1,0 +1,119 @@
+"""NDJSON: scalars are read as text and cast like those of CSV; lists and structs as they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from segrules.diagnostics import DataError, Diagnostic
+from segrules.tables import mistakes
+from segrules.tables.dtypes import text_dtype
+from segrules.tables.encodings import not_utf8
+from segrules.tables.failures import RAISED, unreadable
+from segrules.tables.opened import AT, Opened
+from segrules.tables.sources import Part
+from segrules.types import Kind, Type
+
+_SHAPES: dict[Kind, type] = {Kind.LIST: list, Kind.STRUCT: dict}
+_WORDS: dict[type, str] = {
+    str: "text",
+    bool: "yes/no",
+    int: "number",
+    float: "number",
+    list: "list",
+    dict: "struct",
+}
+
+
+def open_ndjson(part: Part, wanted: Mapping[str, Type]) -> Opened:
+    """The wanted keys of each line's object; a key that a line lacks is missing there.
+
+    Raises:
+        DataError: if a line is no JSON object, or a list or struct is declared and the line has
+            something else.
+    """
+    try:
+        return _opened(part, wanted)
+    except RAISED as error:
+        if "utf8" in str(error).replace("-", "").lower():
+            raise DataError([mistakes.not_utf8(part.path, *not_utf8(part))]) from error
+        problems = list(_broken_lines(part, wanted))
+        raise DataError(problems or [unreadable(part.path, error)]) from error
+
+
+def _opened(part: Part, wanted: Mapping[str, Type]) -> Opened:
+    numbered = pl.scan_lines(part.path, glob=False, row_index_name=AT)
+    full = numbered.filter(pl.col("line").str.contains(r"\S"))
+    rows, *occurs = (
+        full.select(pl.len(), *(_occurs(name).alias(name) for name in wanted))
+        .collect(engine="streaming")
+        .row(0)
+    )
+    schema = {name: text_dtype(wanted[name]) for name, found in zip(wanted, occurs, strict=True) if found}
+    if schema:
+        frame = pl.scan_ndjson(part.path, schema=schema, row_index_name=AT)
+        # Polars stops at a broken line only when it gets there; better now than in a run.
+        frame.select(pl.all().count()).collect(engine="streaming")
+    else:
+        frame = full.select(pl.lit(None).alias("nothing")).with_row_index(AT)
+    return Opened(
+        path=part.path,
+        frame=frame,
+        columns={name: (name, dtype) for name, dtype in schema.items()},
+        rows=rows,
+        part=part,
+        lines=lambda numbers: _lines(full, numbers),
+    )
+
+
+def _occurs(key: str) -> pl.Expr:
+    """Whether any line writes the key, as JSON may write it."""
+    line = pl.col("line")
+    written = line.str.contains(json.dumps(key, ensure_ascii=False), literal=True)
+    return (written | line.str.contains(json.dumps(key), literal=True)).any()
+
+
+def _lines(full: pl.LazyFrame, rows: pl.Series) -> pl.Series:
+    """Lines (from 1) of rows: blank lines are none."""
+    at = full.select(pl.col(AT).cast(pl.Int64)).collect(engine="streaming").to_series()
+    return at.gather(rows) + 1
+
+
+def _broken_lines(part: Part, wanted: Mapping[str, Type]) -> Iterator[Diagnostic]:
+    """The first line that is no object, and the first value of another shape of each column."""
+    seen: set[str] = set()
+    lines = pl.scan_lines(part.path, glob=False)
+    number = 0
+    for batch in lines.collect_batches(maintain_order=True, engine="streaming"):
+        for text in batch["line"]:
+            number += 1
+            if not text.strip("\ufeff \t\r\n"):
+                continue
+            values = _object(text)
+            if values is None:
+                yield mistakes.no_json(part.path, number, _why_not(text, number))
+                return
+            for name, type_ in wanted.items():
+                found = values.get(name)
+                shape = _SHAPES.get(type_.kind)
+                if name in seen or shape is None or found is None or isinstance(found, shape):
+                    continue
+                seen.add(name)
+                words = _WORDS[type(found)]
+                yield mistakes.wrong_type(part.path, name, words, str(type_), number)
+
+
+def _object(text: str) -> dict[str, object] | None:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _why_not(text: str, number: int) -> str:
+    if number == 1 and text.lstrip().startswith("["):
+        return "the file is one JSON list, not one object per line"
+    return "this line is no JSON object"

@@ -1,0 +1,39 @@
+"""One source of rows, whatever its format: a lazy frame, its headers, and where a row stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from segrules.diagnostics import DataPlace
+from segrules.tables.sources import Part
+
+AT = "segrules:at"
+"""The column of `Opened.frame` that numbers its rows from 0, as Polars reads them."""
+
+
+def no_lines(_rows: pl.Series) -> None:
+    """Rows of typed files and of frames stand on no line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that has been opened, or a frame in memory."""
+
+    path: str
+    frame: pl.LazyFrame
+    """The columns of the source under the names in ``columns``, and `AT`."""
+    columns: dict[str, tuple[str, pl.DataType]]
+    """Header: name in the frame, and its type."""
+    rows: int
+    part: Part | None = None
+    null_is_blank: bool = False
+    lines: Callable[[pl.Series], pl.Series | None] = no_lines
+    """Lines (from 1) of rows, given by `AT` in ascending order."""
+
+    def place(self, row: int) -> DataPlace:
+        """Where a row begins."""
+        lines = self.lines(pl.Series([row]))
+        return DataPlace(self.path, None if lines is None else int(lines[0]))

@@ -1,0 +1,258 @@
+"""A table's exports as one lazy frame with the declared types."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
+from pathlib import Path
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from segrules.diagnostics import DataError, Diagnostic
+from segrules.rulebook.model import Column, Table
+from segrules.tables import mistakes
+from segrules.tables.casts import Cells, Manner, cells
+from segrules.tables.dtypes import stored_type, type_words
+from segrules.tables.ndjson import open_ndjson
+from segrules.tables.opened import AT, Opened
+from segrules.tables.sources import Format, Part
+from segrules.tables.text import open_text
+from segrules.tables.typed import open_frame, open_typed
+from segrules.types import Kind, Type
+
+FAULT = "segrules:fault"
+"""Column of a scan's frame: a cell of this row did not fit its declared type."""
+UNLISTED = "segrules:unlisted"
+"""Column of a scan's frame: a cell of this row is not among the declared values."""
+ROW = "row"
+"""The key column that ``key: row`` makes."""
+CLEAN, VALUE = "segrules:clean:", "segrules:value:"
+
+Source = Sequence[Part] | pl.DataFrame | pl.LazyFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What ``run.json`` says about one file of a table."""
+
+    path: str
+    rows: int | None
+    part: Part | None
+
+    @property
+    def bytes(self) -> int | None:
+        """Size on disk; None for frames in memory and for URLs."""
+        return None if self.part is None else self.part.bytes
+
+    def sha256(self) -> str | None:
+        """Hash of the file, computed when asked; None for frames in memory and for URLs."""
+        return None if self.part is None else self.part.sha256()
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedColumn:
+    """A used column of one source: what it is called there and how its cells are read."""
+
+    column: Column
+    type: Type
+    raw: str
+    cells: Cells
+
+    @property
+    def name(self) -> str:
+        """The declared name."""
+        return self.column.name
+
+    def bad(self) -> pl.Expr:
+        """Whether the cell did not fit, of a frame in its second stage."""
+        return self.cells.bad(pl.col(CLEAN + self.name), pl.col(VALUE + self.name))
+
+    def value(self) -> pl.Expr:
+        """The settled value, of a frame in its second stage."""
+        return self.cells.settle(pl.col(VALUE + self.name)).alias(self.name)
+
+    def is_unlisted(self) -> pl.Expr | None:
+        """Whether a settled value is outside the declared ones; None where none are declared."""
+        declared = self.column.values
+        if not declared:
+            return None
+        value = pl.col(self.name)
+        if self.type.kind is Kind.NUMBER:
+            listed = pl.Series([float(v) for v in declared], dtype=pl.Float64)
+            return ~value.cast(pl.Float64).is_in(listed.implode())
+        listed = pl.Series([str(v) for v in declared], dtype=pl.String)
+        if self.type.kind is Kind.LIST:
+            return value.list.eval(~pl.element().is_in(listed.implode())).list.any()
+        return ~value.is_in(listed.implode()) if self.type.kind is Kind.TEXT else None
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedPart:
+    """One source of a table, opened, with the columns that are used."""
+
+    opened: Opened
+    columns: tuple[ScannedColumn, ...]
+
+    def staged(self) -> pl.LazyFrame:
+        """Row numbers, and each column cleaned and cast side by side."""
+        cleaned = [c.cells.clean(pl.col(c.raw)).alias(CLEAN + c.name) for c in self.columns]
+        cast = [c.cells.cast(pl.col(CLEAN + c.name)).alias(VALUE + c.name) for c in self.columns]
+        return self.opened.frame.select(AT, *cleaned).with_columns(cast)
+
+    def frame(self, *, faults: bool, unlisted: bool) -> pl.LazyFrame:
+        """The declared columns, and the two marks where any part of the table needs them."""
+        fault = pl.any_horizontal(
+            pl.lit(value=False), *(c.bad() for c in self.columns if c.cells.can_fail)
+        )
+        marks = [fault.alias(FAULT)] if faults else []
+        values = [c.value() for c in self.columns]
+        # A number of rows survives even where no column is used.
+        settled = self.staged().select(AT, *values, *marks)
+        if unlisted:
+            tests = [test for c in self.columns if (test := c.is_unlisted()) is not None]
+            mark = pl.any_horizontal(pl.lit(value=False), *tests).fill_null(value=False)
+            settled = settled.with_columns(mark.alias(UNLISTED))
+        return settled
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A table that is ready to be computed on."""
+
+    table: Table
+    frame: pl.LazyFrame
+    """The asked columns under their declared names, in row order, and `FAULT` and `UNLISTED`
+    where cells might not fit or values are declared."""
+    parts: tuple[ScannedPart, ...] = field(repr=False)
+    has_fault: bool = False
+    has_unlisted: bool = False
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """The files, for ``run.json``."""
+        return tuple(Input(p.opened.path, p.opened.rows, p.opened.part) for p in self.parts)
+
+    @property
+    def rows(self) -> int:
+        """How many rows all parts have together."""
+        return sum(part.opened.rows for part in self.parts)
+
+
+def open_table(
+    table: Table,
+    source: Source,
+    columns: Collection[str],
+    zone: ZoneInfo,
+    scratch: Path | None = None,
+) -> Scan:
+    """Open a table's exports and type the asked columns; the frame is lazy, checks are not.
+
+    ``columns`` are declared names (and ``row`` where that is the key). ``scratch`` is a folder for
+    files in other encodings; it has to last as long as the frame.
+
+    Raises:
+        DataError: with the problems of all parts, except cells that do not fit (see `FAULT`).
+    """
+    used = [table.columns[name] for name in table.columns if name in columns]
+    parts: list[ScannedPart] = []
+    problems: list[Diagnostic] = []
+    for open_ in _openers(table, source, used, scratch):
+        try:
+            parts.append(_scanned(table, open_(), used, zone))
+        except DataError as error:
+            problems.extend(error.diagnostics)
+    if not problems and not any(part.opened.rows for part in parts):
+        problems.append(mistakes.no_rows(_shown(table, source)))
+    if problems:
+        raise DataError(problems)
+    return _joined(table, tuple(parts), columns)
+
+
+def _shown(table: Table, source: Source) -> str:
+    if isinstance(source, pl.DataFrame | pl.LazyFrame):
+        return table.name
+    return ", ".join(part.path for part in source)
+
+
+def _openers(
+    table: Table, source: Source, used: Sequence[Column], scratch: Path | None
+) -> Iterator[Callable[[], Opened]]:
+    if isinstance(source, pl.DataFrame | pl.LazyFrame):
+        yield partial(open_frame, table.name, source)
+        return
+    for part in source:
+        yield partial(_open_part, table, part, used, scratch or _own_scratch())
+
+
+def _open_part(table: Table, part: Part, used: Sequence[Column], scratch: Path) -> Opened:
+    match part.format:
+        case Format.CSV | Format.TSV:
+            return open_text(part, table.read, [c.export_name for c in used], scratch)
+        case Format.NDJSON:
+            return open_ndjson(part, {c.export_name: stored_type(table, c) for c in used})
+        case Format.PARQUET | Format.ARROW:
+            return open_typed(part, scratch)
+        case _:
+            assert_never(part.format)
+
+
+@cache
+def _own_scratch() -> Path:
+    """A folder of this process, for callers that give none."""
+    folder = Path(tempfile.mkdtemp(prefix="segrules-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _scanned(table: Table, opened: Opened, used: Sequence[Column], zone: ZoneInfo) -> ScannedPart:
+    problems: list[Diagnostic] = []
+    scanned: list[ScannedColumn] = []
+    for column in used:
+        header = column.export_name
+        if header not in opened.columns:
+            headers = list(opened.columns)
+            problems.append(mistakes.no_column(opened.path, column.name, header, headers))
+            continue
+        raw, dtype = opened.columns[header]
+        type_ = stored_type(table, column)
+        made = cells(dtype, type_, manner_of(table, column, zone, opened.null_is_blank))
+        if made is None:
+            found = type_words(dtype)
+            problems.append(mistakes.wrong_type(opened.path, header, found, str(type_)))
+        else:
+            scanned.append(ScannedColumn(column, type_, raw, made))
+    if problems:
+        raise DataError(problems)
+    return ScannedPart(opened, tuple(scanned))
+
+
+def manner_of(table: Table, column: Column, zone: ZoneInfo, null_is_blank: bool) -> Manner:  # noqa: FBT001 - a fact about the source
+    """What the rulebook says about how a column's cells are written."""
+    return Manner(
+        zone=zone,
+        missing=(*table.read.missing, *column.missing),
+        format=column.format,
+        decimal=table.read.decimal or ".",
+        trim=table.read.trim,
+        yes=column.yes,
+        no=column.no,
+        separator=column.separator or ",",
+        null_is_blank=null_is_blank,
+    )
+
+
+def _joined(table: Table, parts: tuple[ScannedPart, ...], columns: Collection[str]) -> Scan:
+    every = [column for part in parts for column in part.columns]
+    faults = any(column.cells.can_fail for column in every)
+    unlisted = any(column.is_unlisted() is not None for column in every)
+    frames = [part.frame(faults=faults, unlisted=unlisted) for part in parts]
+    frame = frames[0] if len(frames) == 1 else pl.concat(frames)
+    if table.key_is_row and ROW in columns:
+        frame = frame.with_row_index(ROW, offset=1).with_columns(pl.col(ROW).cast(pl.Int64))
+    return Scan(table, frame.drop(AT), parts, faults, unlisted)

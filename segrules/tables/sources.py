@@ -1,0 +1,247 @@
+"""Which files on disk hold which table."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from glob import glob, has_magic
+from pathlib import Path, PurePosixPath
+
+from segrules.diagnostics import DataError, Diagnostic
+from segrules.tables import mistakes
+
+
+class Format(StrEnum):
+    """The kinds of file that are read."""
+
+    CSV = "csv"
+    TSV = "tsv"
+    NDJSON = "ndjson"
+    PARQUET = "parquet"
+    ARROW = "arrow"
+
+    @property
+    def is_text(self) -> bool:
+        """Whether cells are separated text without types."""
+        return self in (Format.CSV, Format.TSV)
+
+
+_FORMATS = {
+    ".csv": Format.CSV,
+    ".txt": Format.CSV,
+    ".tsv": Format.TSV,
+    ".tab": Format.TSV,
+    ".ndjson": Format.NDJSON,
+    ".jsonl": Format.NDJSON,
+    ".json": Format.NDJSON,
+    ".parquet": Format.PARQUET,
+    ".pq": Format.PARQUET,
+    ".arrow": Format.ARROW,
+    ".feather": Format.ARROW,
+    ".ipc": Format.ARROW,
+}
+_COMPRESSED = (".gz", ".zst")
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file (or URL) of a table. ``path`` is as messages show it and as Polars opens it."""
+
+    path: str
+    format: Format
+    compression: str | None = None
+
+    @property
+    def is_url(self) -> bool:
+        """Whether it lies elsewhere, where only Polars can look."""
+        return "://" in self.path
+
+    @property
+    def bytes(self) -> int | None:
+        """Size on disk; None for a URL."""
+        return None if self.is_url else Path(self.path).stat().st_size
+
+    def sha256(self) -> str | None:
+        """Hash of the file as it is on disk; None for a URL."""
+        if self.is_url:
+            return None
+        digest = hashlib.sha256()
+        with Path(self.path).open("rb") as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Exports:
+    """The files of each table, and notes on files that are not read."""
+
+    tables: dict[str, tuple[Part, ...]]
+    notes: tuple[Diagnostic, ...] = ()
+    arguments: tuple[str, ...] = ()
+
+    def absent(self, used: Iterable[str]) -> tuple[Diagnostic, ...]:
+        """One diagnostic for each used table that no export holds."""
+        return tuple(
+            mistakes.absent(table, self.arguments) for table in used if table not in self.tables
+        )
+
+
+def find_exports(arguments: Sequence[str | Path], tables: Collection[str]) -> Exports:
+    """Sort files, folders, patterns and URLs by the table that they hold.
+
+    Raises:
+        DataError: with every argument that names nothing, and every table with two sources.
+    """
+    search = _Search(tuple(tables))
+    for argument in arguments:
+        search.add(str(argument))
+    if search.problems:
+        raise DataError(search.problems)
+    return Exports(search.found, tuple(search.notes), tuple(str(a) for a in arguments))
+
+
+@dataclass(slots=True)
+class _Search:
+    tables: tuple[str, ...]
+    found: dict[str, tuple[Part, ...]] = field(default_factory=dict)
+    origins: dict[str, str] = field(default_factory=dict)
+    notes: list[Diagnostic] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
+
+    def add(self, argument: str) -> None:
+        name, equals, path = argument.partition("=")
+        if equals and "/" not in name and not Path(argument).exists():
+            if name in self.tables:
+                self.add_table(name, path)
+            else:
+                self.problems.append(mistakes.unknown_table(argument, name, self.tables))
+        elif "://" in argument or not has_magic(argument) or Path(argument).exists():
+            self.add_path(argument)
+        else:
+            paths = sorted(glob(argument, recursive=True))  # noqa: PTH207 - keeps the path as typed
+            if not paths:
+                self.problems.append(mistakes.nothing_matches(argument))
+            for match in paths:
+                self.add_path(match)
+
+    def add_table(self, table: str, pattern: str) -> None:
+        """`table=…`: a file, a folder of parts, a pattern or a URL."""
+        path = Path(pattern)
+        if "://" in pattern or path.is_file():
+            self.claim(table, pattern, self.parts([pattern], complain=True))
+        elif path.is_dir():
+            self.claim(table, pattern, self.parts(_files_below(path), complain=False))
+        elif has_magic(pattern):
+            matches = sorted(glob(pattern, recursive=True))  # noqa: PTH207 - as typed
+            files = [match for match in matches if Path(match).is_file()]
+            self.claim(table, pattern, self.parts(files, complain=True))
+        else:
+            self.problems.append(mistakes.not_found(pattern))
+
+    def add_path(self, argument: str) -> None:
+        """A file or folder whose names say the tables."""
+        path = Path(argument)
+        if "://" not in argument and path.is_dir():
+            self.add_folder(path)
+        elif "://" in argument or path.is_file():
+            part = part_of(argument)
+            if part is None:
+                self.problems.append(mistakes.unknown_kind(argument))
+            else:
+                self.add_file(part)
+        else:
+            self.problems.append(mistakes.not_found(argument))
+
+    def add_folder(self, folder: Path) -> None:
+        children = sorted(child for child in folder.iterdir() if not _is_hidden(child))
+        names = {child.name if child.is_dir() else table_name(child.name) for child in children}
+        if folder.name in self.tables and not names & set(self.tables):
+            self.claim(
+                folder.name, str(folder), self.parts(_files_below(folder), complain=False)
+            )
+            return
+        seen = False
+        for child in children:
+            if child.is_dir():
+                seen |= self.add_subfolder(child)
+            elif part := part_of(str(child)):
+                seen = True
+                self.add_file(part)
+        if not seen:
+            self.problems.append(mistakes.nothing_matches(str(folder)))
+
+    def add_subfolder(self, folder: Path) -> bool:
+        parts = self.parts(_files_below(folder), complain=False)
+        if folder.name in self.tables:
+            self.claim(folder.name, str(folder), parts)
+        elif parts:
+            self.notes.append(mistakes.no_table(str(folder), folder.name, self.tables))
+        return bool(parts)
+
+    def add_file(self, part: Part) -> None:
+        name = table_name(PurePosixPath(part.path).name)
+        if name in self.tables:
+            self.claim(name, part.path, [part])
+        else:
+            self.notes.append(mistakes.no_table(part.path, name, self.tables))
+
+    def parts(self, paths: Iterable[str], *, complain: bool) -> list[Part]:
+        found = []
+        for path in paths:
+            part = part_of(path)
+            if part is not None:
+                found.append(part)
+            elif complain:
+                self.problems.append(mistakes.unknown_kind(path))
+        return found
+
+    def claim(self, table: str, origin: str, parts: list[Part]) -> None:
+        """Take the parts as the table's, unless it has others already."""
+        if not parts:
+            self.problems.append(mistakes.nothing_matches(origin))
+        elif table not in self.found:
+            self.found[table] = tuple(parts)
+            self.origins[table] = origin
+        elif not _same_files(self.found[table], parts):
+            self.problems.append(mistakes.two_sources(table, self.origins[table], origin))
+
+
+def part_of(path: str) -> Part | None:
+    """A file by the kind that its name says; None where it says none that is read."""
+    name = PurePosixPath(path.partition("?")[0] if "://" in path else path)
+    compression = name.suffix.lower() if name.suffix.lower() in _COMPRESSED else None
+    suffix = (PurePosixPath(name.stem) if compression else name).suffix.lower()
+    kind = _FORMATS.get(suffix)
+    return None if kind is None else Part(path, kind, compression)
+
+
+def table_name(file_name: str) -> str:
+    """`orders` for `orders.csv.gz`."""
+    name = PurePosixPath(file_name.partition("?")[0])
+    if name.suffix.lower() in _COMPRESSED:
+        name = PurePosixPath(name.stem)
+    return name.stem if name.suffix.lower() in _FORMATS else name.name
+
+
+def _files_below(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not any(
+            _is_hidden(Path(name)) for name in path.relative_to(folder).parts
+        ):
+            yield str(path)
+
+
+def _is_hidden(path: Path) -> bool:
+    return path.name.startswith((".", "_"))
+
+
+def _same_files(first: Sequence[Part], second: Sequence[Part]) -> bool:
+    return _resolved(first) == _resolved(second)
+
+
+def _resolved(parts: Sequence[Part]) -> set[str]:
+    return {part.path if part.is_url else str(Path(part.path).resolve()) for part in parts}

@@ -1,0 +1,114 @@
+"""Text to days and instants, by column expressions (language.md 4)."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from segrules.tables.dtypes import INSTANT
+
+ISO_DAY_LENGTH = 10
+_TO_MINUTE_LENGTH = 16
+_ISO_DAY = "%Y-%m-%d"
+_ISO_TIME = (
+    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"(?:[T ][0-9]{2}:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?(?: ?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$"
+)
+_TIME_DIRECTIVES = ("%H", "%I", "%k", "%l", "%M", "%S", "%T", "%R", "%r", "%X", "%c", "%s", "%+")
+_ZONE_DIRECTIVES = ("%z", "%:z", "%#z", "%+", "%s")
+_FIRST_YEAR, _LAST_YEAR = 1, 9999
+_FIRST_FOUR_DIGIT_YEAR = 1000
+
+
+def localise(naive: pl.Expr, zone: ZoneInfo) -> pl.Expr:
+    """Local times as instants: a skipped time moves on by the gap, of two the first.
+
+    The offset before a gap is that of a day earlier, which is never skipped itself.
+    """
+    naive = naive.cast(pl.Datetime("us"))
+    if zone.key == "UTC":
+        return naive.dt.replace_time_zone("UTC")
+    known = _instant_of(naive, zone)
+    skipped = pl.when(known.is_null()).then(naive)
+    one_day = pl.duration(days=1)
+    return pl.coalesce(known, _instant_of(skipped - one_day, zone) + one_day)
+
+
+def _instant_of(naive: pl.Expr, zone: ZoneInfo) -> pl.Expr:
+    zoned = naive.dt.replace_time_zone(zone.key, ambiguous="earliest", non_existent="null")
+    return zoned.dt.convert_time_zone("UTC")
+
+
+def local_day(instant: pl.Expr, zone: ZoneInfo) -> pl.Expr:
+    """The calendar day of an instant in a zone."""
+    return instant.dt.convert_time_zone(zone.key).dt.date()
+
+
+def in_calendar(time: pl.Expr) -> pl.Expr:
+    """Days and times of the years 1 to 9999; others are missing."""
+    return pl.when(time.dt.year().is_between(_FIRST_YEAR, _LAST_YEAR)).then(time)
+
+
+def instants(text: pl.Expr, zone: ZoneInfo, format_: str | None = None) -> pl.Expr:
+    """Trimmed text as instants; missing where the text is none.
+
+    Without a format: ISO 8601 with `T` or a blank; seconds, fraction and zone may be absent, and
+    a day alone is its midnight.
+    """
+    if format_ is not None:
+        return _formatted_instants(text, zone, format_)
+    iso = pl.when(text.str.contains(_ISO_TIME)).then(text)
+    one_line = iso.str.replace(" ", "T", literal=True).str.replace(" ", "", literal=True)
+    length = one_line.str.len_bytes()
+    whole = (
+        pl.when(length == ISO_DAY_LENGTH)
+        .then(one_line + "T00:00:00")
+        .when(one_line.str.slice(_TO_MINUTE_LENGTH, 1) != ":")
+        .then(
+            one_line.str.slice(0, _TO_MINUTE_LENGTH)
+            + ":00"
+            + one_line.str.slice(_TO_MINUTE_LENGTH)
+        )
+        .otherwise(one_line)
+    )
+    naive = _parse(whole, "%Y-%m-%dT%H:%M:%S%.f")
+    zoned = _parse(pl.when(naive.is_null()).then(whole), "%Y-%m-%dT%H:%M:%S%.f%#z")
+    return pl.coalesce(localise(naive, zone), zoned.cast(INSTANT))
+
+
+def _parse(text: pl.Expr, format_: str) -> pl.Expr:
+    return text.str.to_datetime(format_, time_unit="us", strict=False)
+
+
+def _formatted_instants(text: pl.Expr, zone: ZoneInfo, format_: str) -> pl.Expr:
+    if not _has(format_, _TIME_DIRECTIVES):
+        return localise(_formatted_days(text, format_), zone)
+    parsed = _parse(text, format_)
+    year = parsed.dt.year()
+    parsed = pl.when(year.is_between(_FIRST_FOUR_DIGIT_YEAR, _LAST_YEAR)).then(parsed)
+    if _has(format_, _ZONE_DIRECTIVES):
+        return parsed.cast(INSTANT)
+    return localise(parsed, zone)
+
+
+def days(text: pl.Expr, zone: ZoneInfo, format_: str | None = None) -> pl.Expr:
+    """Trimmed text as days; the text of a time stands for its local day."""
+    if format_ is None:
+        short = text.str.len_bytes() == ISO_DAY_LENGTH
+        plain = pl.when(short).then(text).str.to_date(_ISO_DAY, strict=False)
+        timed = instants(pl.when(~short).then(text), zone)
+        return pl.coalesce(plain, local_day(timed, zone))
+    if _has(format_, _TIME_DIRECTIVES):
+        return local_day(_formatted_instants(text, zone, format_), zone)
+    return _formatted_days(text, format_)
+
+
+def _formatted_days(text: pl.Expr, format_: str) -> pl.Expr:
+    parsed = text.str.to_date(format_, strict=False)
+    year = parsed.dt.year()
+    return pl.when(year.is_between(_FIRST_FOUR_DIGIT_YEAR, _LAST_YEAR)).then(parsed)
+
+
+def _has(format_: str, directives: tuple[str, ...]) -> bool:
+    return any(directive in format_ for directive in directives)
