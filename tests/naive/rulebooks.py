@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import indent
@@ -14,6 +15,8 @@ from .evaluate import World, evaluate
 from .rules import Maker
 from .spell import spell
 from .tree import And, Items, Lit, Node, Not, Num, Or, Outcome, Param, Row, Span, Trait, Value
+
+_PLAIN = re.compile(r"[a-z][^#:`\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,4 +203,8 @@ def _is_group(tree: Node) -> bool:
 
 
 def _block(tree: Node, width: int, chance: random.Random) -> str:
-    return "|\n" + indent(spell(tree, chance), " " * width)
+    """Literal, folded or, where nothing in it means something to YAML, plain."""
+    text = spell(tree, chance)
+    if _PLAIN.fullmatch(text) and chance.random() < 0.5:
+        return text
+    return f"{chance.choice('||>')}\n" + indent(text, " " * width)
