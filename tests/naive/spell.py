@@ -84,6 +84,8 @@ class _Speller:
 
     def tokens(self, node: Node, level: int) -> list[str]:
         """The tokens, in parentheses where the place binds tighter than the node."""
+        if isinstance(node, And | Or) and len(node.parts) == 1:
+            return self.tokens(node.parts[0], level)
         own, tokens = self.node(node)
         alone = isinstance(node, Leaf) and getattr(node, "or_missing", False)
         if own < level or (alone and level > 0) or (level > 0 and self.happens(0.04)):
@@ -93,8 +95,6 @@ class _Speller:
     def node(self, node: Node) -> tuple[int, list[str]]:
         """How tight a node binds, and its tokens."""
         match node:
-            case Or(parts=(part,)) | And(parts=(part,)):
-                return self.node(part)
             case Or(parts=parts):
                 return _OR, self.series(parts, "or", _AND)
             case And(parts=parts):
