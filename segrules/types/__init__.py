@@ -1,5 +1,14 @@
 """Types: what kinds of value the language knows, and the moment of a run."""
 
+from segrules.types.calendar import (
+    WEEKDAYS,
+    add_months,
+    moment_of,
+    periods_from,
+    shift,
+    start_of,
+    to_utc,
+)
 from segrules.types.values import (
     ANNUAL,
     COLUMN_TYPES,
@@ -27,6 +36,7 @@ __all__ = [
     "DURATION",
     "NUMBER",
     "TEXT",
+    "WEEKDAYS",
     "WHOLE",
     "YESNO",
     "Duration",
@@ -35,5 +45,11 @@ __all__ = [
     "Period",
     "Type",
     "Unit",
+    "add_months",
     "list_of",
+    "moment_of",
+    "periods_from",
+    "shift",
+    "start_of",
+    "to_utc",
 ]

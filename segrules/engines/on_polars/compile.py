@@ -1,0 +1,109 @@
+"""Checked expressions as Polars expressions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, assert_never
+
+import polars as pl
+
+from segrules.language.tree import (
+    Call,
+    Column,
+    Expr,
+    Field,
+    InSegment,
+    Literal,
+    Trait,
+    Value,
+)
+from segrules.plan import All, AnyOf, Leaf, Logic, Member, Negation
+from segrules.plan.columns import clause_column, member_column
+from segrules.types import Duration, Kind, Moment, Type, to_utc
+
+_LARGEST_INT = 2**63 - 1
+_SCALARS: dict[Kind, pl.DataType] = {
+    Kind.TEXT: pl.String(),
+    Kind.YESNO: pl.Boolean(),
+    Kind.DATE: pl.Date(),
+    Kind.DATETIME: pl.Datetime("us", "UTC"),
+}
+
+
+def to_polars(expr: Expr, moment: Moment) -> pl.Expr:
+    """Compile a checked expression. Total: every kind of node has a case."""
+    match expr:
+        case Literal(value=value, type=type_):
+            return _literal(value, type_, moment)
+        case Column(name=name, type=type_):
+            return _as_computed(pl.col(name), type_)
+        case Field(struct=struct, name=name, type=type_):
+            return _as_computed(to_polars(struct, moment).struct.field(name), type_)
+        case Trait(body=body):
+            return to_polars(body, moment)
+        case Call(function=function, args=args):
+            return function.polars(moment, *[_argument(a, function.param(i), moment) for i, a in enumerate(args)])
+        case InSegment(segment=segment):
+            return member_column(segment).fill_null(value=False)
+        case _:
+            assert_never(expr)
+
+
+def _as_computed(column: pl.Expr, type_: Type) -> pl.Expr:
+    """Exact decimals are compared and computed as doubles, outside sums (language.md 1)."""
+    return column.cast(pl.Float64) if type_.kind is Kind.NUMBER and type_.decimals else column
+
+
+def _argument(arg: Expr, param: Any, moment: Moment) -> Any:  # noqa: ANN401 - a constant or an expression
+    if param is not None and param.constant and isinstance(arg, Literal):
+        return plain_value(arg.value, moment)
+    return to_polars(arg, moment)
+
+
+def plain_value(value: Value, moment: Moment) -> Any:  # noqa: ANN401 - whatever the function's constant is
+    """A constant as a Python value that Polars takes: exact decimals as doubles, datetimes in UTC."""
+    match value:
+        case tuple():
+            return [plain_value(v, moment) for v in value]
+        case Decimal():
+            return float(value)
+        case dt.datetime():
+            return to_utc(value, moment.zone)
+        case _:
+            return value
+
+
+def _literal(value: Value, type_: Type, moment: Moment) -> pl.Expr:
+    plain = plain_value(value, moment)
+    if isinstance(plain, Duration):  # pragma: no cover - durations are constants of their functions
+        raise TypeError(plain)
+    if type_.kind is Kind.LIST:
+        assert type_.item is not None  # noqa: S101 - a list has an item type
+        return pl.lit(pl.Series([plain], dtype=pl.List(_dtype(type_.item, plain))))
+    return pl.lit(plain, dtype=_dtype(type_, [plain]))
+
+
+def _dtype(type_: Type, values: list[Any]) -> pl.DataType:
+    if type_.kind is not Kind.NUMBER:
+        return _SCALARS[type_.kind]
+    whole = all(isinstance(v, int) and abs(v) <= _LARGEST_INT for v in values)
+    return pl.Int64() if whole else pl.Float64()
+
+
+def combine(logic: Logic, clause: Callable[[int], pl.Expr] = clause_column) -> pl.Expr:
+    """A rule over the columns of its clauses and of the segments that it asks for."""
+    match logic:
+        case Leaf(clause=number):
+            return clause(number)
+        case Member(segment=segment):
+            return member_column(segment).fill_null(value=False)
+        case All(parts=parts):
+            return pl.all_horizontal(*[combine(p, clause) for p in parts])
+        case AnyOf(parts=parts):
+            return pl.any_horizontal(*[combine(p, clause) for p in parts])
+        case Negation(part=part):
+            return ~combine(part, clause)
+        case _:
+            assert_never(logic)

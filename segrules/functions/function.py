@@ -1,0 +1,169 @@
+"""The shape of a registry block: everything that segrules knows of one function or operator."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from segrules.types import DATE, Kind, Type, list_of
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A type that the arguments of one call share; ``T`` in the reference."""
+
+    name: str
+    kinds: frozenset[Kind]
+    in_list: bool = False
+    """Whether the argument is a list of that type."""
+
+    def matches(self, type_: Type) -> bool:
+        """Whether a type may take the variable's place."""
+        if self.in_list:
+            return type_.item is not None and type_.item.kind in self.kinds
+        return type_.kind in self.kinds
+
+    def bound(self, type_: Type) -> Type:
+        """What the variable stands for once an argument of this type was given."""
+        return type_.item if self.in_list and type_.item is not None else type_
+
+    def expected(self, bound: Type) -> Type:
+        """The argument's type once the variable is bound."""
+        return list_of(bound) if self.in_list else bound
+
+    def __str__(self) -> str:
+        return f"list of {self.name}" if self.in_list else self.name
+
+
+_SCALARS = frozenset({Kind.NUMBER, Kind.TEXT, Kind.YESNO, Kind.DATE, Kind.DATETIME})
+ANY = Variable("T", _SCALARS)
+"""Any single value; all arguments typed so must agree."""
+ORDERED = Variable("T", _SCALARS - {Kind.YESNO})
+"""Any value with an order."""
+LIST = Variable("T", _SCALARS, in_list=True)
+"""A list whose items have the type T."""
+ANYTHING = Variable("X", frozenset(Kind) - {Kind.DURATION, Kind.ANNUAL})
+"""Whatever a cell can hold, lists and structs as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One argument. A constant one reaches ``polars`` as a plain Python value, not as an expression.
+
+    A parameter of type date also takes a datetime, by its local day.
+    """
+
+    name: str
+    type: Type | Variable
+    constant: bool = False
+    least: int | None = None
+    """The smallest whole number that a constant may be; None where any value will do."""
+    most: int | None = None
+
+    def accepts(self, given: Type) -> bool:
+        """Whether an argument of this type could stand here, the others aside."""
+        return _fits(self.type, given, {})
+
+
+Cell = Type | str | float | bool | dt.date | list[Any] | dict[str, Any]
+"""A value in an example; a type stands for a missing cell of that type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An expression, the row it meets, and its value (None: unknown), as of 2026-11-22, UTC."""
+
+    expression: str
+    row: dict[str, Cell]
+    result: str | float | bool | dt.date | None
+
+
+Meaning = Callable[..., pl.Expr]
+"""Takes the ``Moment`` of the run, then the arguments, and gives the Polars expression."""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function or operator of the language, for one list of parameter types.
+
+    ``result`` is a type, or the variable that the parameters bound. ``unknown`` says when the
+    result is unknown. A ``variadic`` function repeats its last parameter. ``form`` shows how it is
+    written where that is not ``name(a, b)``: ``"{a} >= {b}"``. A condition says in ``wanted`` what
+    it asks for (``"at least {b}"``), for reasons; ``distance`` names how far off a value can be
+    (``below``: too small, ``above``: too large); ``label`` names its value in a sentence
+    (``"days since {a}"``). ``dated`` ones depend on the as-of moment.
+    """
+
+    name: str
+    topic: str
+    params: tuple[Param, ...]
+    result: Type | Variable
+    summary: str
+    unknown: str
+    examples: tuple[Example, ...]
+    polars: Meaning
+    variadic: bool = False
+    form: str | None = None
+    wanted: str | None = None
+    distance: str | None = None
+    label: str | None = None
+    dated: bool = False
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.params))
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether it is written as an operator, not as ``name(…)``."""
+        return self.form is not None
+
+    @property
+    def usage(self) -> str:
+        """How it is written, with the parameters' names: ``round(x, digits)``."""
+        if self.form is not None:
+            return self.form.format(**{p.name: p.name for p in self.params})
+        names = [p.name for p in self.params] + (["…"] if self.variadic else [])
+        return f"{self.name}({', '.join(names)})"
+
+    def param(self, position: int) -> Param | None:
+        """The parameter for an argument's position, None where there are too many arguments."""
+        if position < len(self.params):
+            return self.params[position]
+        return self.params[-1] if self.variadic else None
+
+    def takes(self, count: int) -> bool:
+        """Whether that many arguments fit."""
+        return count >= len(self.params) if self.variadic else count == len(self.params)
+
+    def match(self, types: tuple[Type, ...]) -> Type | None:
+        """The result's type over arguments of these types, None where they do not fit."""
+        if not self.takes(len(types)):
+            return None
+        bound: dict[str, Type] = {}
+        for position, given in enumerate(types):
+            param = self.param(position)
+            if param is None or not _fits(param.type, given, bound):
+                return None
+        if isinstance(self.result, Variable):
+            return _common(bound[self.result.name], types)
+        return self.result
+
+
+def _fits(wanted: Type | Variable, given: Type, bound: dict[str, Type]) -> bool:
+    if isinstance(wanted, Type):
+        return given == wanted or (wanted == DATE and given.kind is Kind.DATETIME)
+    if not wanted.matches(given):
+        return False
+    first = bound.setdefault(wanted.name, wanted.bound(given))
+    return given == wanted.expected(first)
+
+
+def _common(bound: Type, types: tuple[Type, ...]) -> Type:
+    """Whole numbers stay whole only where every argument is."""
+    if bound.kind is not Kind.NUMBER or all(t.is_whole for t in types if t == bound):
+        return bound
+    return Type(Kind.NUMBER)

@@ -1,0 +1,76 @@
+"""Building blocks over dates and instants as Polars expressions (language.md section 4)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from segrules.types import Duration
+
+INSTANT = pl.Datetime("us", "UTC")
+_LONGEST_GAP = dt.timedelta(hours=27)
+_USUAL_GAP = dt.timedelta(hours=3)
+
+
+def day_number(day: pl.Expr) -> pl.Expr:
+    """Days since 1970-01-01, as an integer that can be added to and compared."""
+    return day.cast(pl.Int64)
+
+
+def from_day_number(number: pl.Expr) -> pl.Expr:
+    """The date of a number of days since 1970-01-01."""
+    return number.cast(pl.Int32).cast(pl.Date)
+
+
+def local_clock(instant: pl.Expr, zone: ZoneInfo) -> pl.Expr:
+    """The wall clock of an instant, without a zone."""
+    return instant.dt.convert_time_zone(zone.key).dt.replace_time_zone(None)
+
+
+def local_day(instant: pl.Expr, zone: ZoneInfo) -> pl.Expr:
+    """The calendar day of an instant."""
+    return instant.dt.convert_time_zone(zone.key).dt.date()
+
+
+def to_instant(clock: pl.Expr, zone: ZoneInfo) -> pl.Expr:
+    """The instant of a wall clock without a zone.
+
+    A time that occurs twice is the first. A skipped one moves forward by the gap, which is what
+    going back to before the gap, and forward again in elapsed time, does; Samoa once skipped a
+    whole day, so a second try goes further back.
+    """
+
+    def placed(shifted: pl.Expr) -> pl.Expr:
+        return shifted.dt.replace_time_zone(
+            zone.key, ambiguous="earliest", non_existent="null"
+        ).dt.convert_time_zone("UTC")
+
+    return pl.coalesce(
+        placed(clock),
+        placed(clock - _USUAL_GAP) + _USUAL_GAP,
+        placed(clock - _LONGEST_GAP) + _LONGEST_GAP,
+    ).cast(INSTANT)
+
+
+def offset_text(duration: Duration, sign: int) -> str:
+    """A duration of days or longer as Polars writes it; months clamp to the end of the month."""
+    if duration.months:
+        return f"{sign * duration.months}mo"
+    return f"{sign * duration.days}d"
+
+
+def shift_day(day: pl.Expr, duration: Duration, sign: int) -> pl.Expr:
+    """A date plus or minus days or longer."""
+    if duration.months:
+        return day.dt.offset_by(offset_text(duration, sign))
+    return from_day_number(day_number(day) + sign * duration.days)
+
+
+def shift_instant(instant: pl.Expr, duration: Duration, sign: int, zone: ZoneInfo) -> pl.Expr:
+    """A datetime plus or minus any duration: elapsed minutes, or the local calendar."""
+    if duration.is_elapsed:
+        return instant + dt.timedelta(minutes=sign * duration.minutes)
+    clock = local_clock(instant, zone).dt.offset_by(offset_text(duration, sign))
+    return to_instant(clock, zone)

@@ -1,0 +1,45 @@
+"""Every function and operator of the language, in one tuple."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from segrules.functions import comparison, dates, lists, logic, numbers, text, windows
+from segrules.functions.function import Function
+from segrules.types import Type
+
+REGISTRY: tuple[Function, ...] = (
+    *logic.FUNCTIONS,
+    *comparison.FUNCTIONS,
+    *numbers.FUNCTIONS,
+    *text.FUNCTIONS,
+    *lists.FUNCTIONS,
+    *dates.FUNCTIONS,
+    *windows.FUNCTIONS,
+)
+
+
+def _by_name() -> dict[str, tuple[Function, ...]]:
+    found: dict[str, list[Function]] = defaultdict(list)
+    for function in REGISTRY:
+        found[function.name].append(function)
+    return {name: tuple(functions) for name, functions in found.items()}
+
+
+_BY_NAME = _by_name()
+NAMES = tuple(dict.fromkeys(f.name for f in REGISTRY if not f.is_operator))
+"""Names of everything that is written ``name(…)``, in the order of the reference."""
+
+
+def named(name: str) -> tuple[Function, ...]:
+    """All blocks of that name, one for each list of parameter types; none for an unknown name."""
+    return _BY_NAME.get(name, ())
+
+
+def select(name: str, types: tuple[Type, ...]) -> tuple[Function, Type] | None:
+    """The block that takes arguments of these types and its result's type, None where none does."""
+    for function in named(name):
+        result = function.match(types)
+        if result is not None:
+            return function, result
+    return None

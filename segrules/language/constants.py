@@ -1,0 +1,108 @@
+"""Parameters: the constants that a rulebook names, and what ``--set`` may put in their place."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import cast
+
+from segrules.language.tree import Value
+from segrules.types import (
+    DATE,
+    DATETIME,
+    DURATION,
+    NUMBER,
+    TEXT,
+    YESNO,
+    Duration,
+    Kind,
+    Type,
+    Unit,
+    list_of,
+)
+
+_DURATION = re.compile(r"(\d+)\s+(minute|hour|day|week|month|quarter|year)s?", re.IGNORECASE)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATETIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?")
+_NUMBER = re.compile(r"-?\d+(_\d{3})*(\.\d+)?")
+_PERCENT = re.compile(r"-?\d+(\.\d+)?%")
+_YESNO = {"yes": True, "true": True, "no": False, "false": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A value and its type."""
+
+    value: Value
+    type: Type
+
+
+def constant_of_text(text: str) -> Constant:
+    """A constant as somebody wrote it without quotes: a duration, date, number … or just text."""
+    bare = text.strip()
+    if found := _DURATION.fullmatch(bare):
+        unit = cast("Unit", found[2].lower())
+        return Constant(Duration(int(found[1]), unit), DURATION)
+    if _DATE.fullmatch(bare) or _DATETIME.fullmatch(bare):
+        return _iso_constant(bare)
+    if _PERCENT.fullmatch(bare):
+        return Constant(Decimal(bare[:-1]).scaleb(-2), NUMBER)
+    if _NUMBER.fullmatch(bare):
+        return Constant(number_of_text(bare), NUMBER)
+    if bare.lower() in _YESNO:
+        return Constant(_YESNO[bare.lower()], YESNO)
+    return Constant(text, TEXT)
+
+
+def _iso_constant(text: str) -> Constant:
+    try:
+        if len(text) == len("2026-11-22"):
+            return Constant(dt.date.fromisoformat(text), DATE)
+        return Constant(dt.datetime.fromisoformat(text), DATETIME)
+    except ValueError:
+        return Constant(text, TEXT)
+
+
+def number_of_text(text: str) -> int | Decimal:
+    """``1_000`` or ``12.5``: an int where no point was written."""
+    plain = text.replace("_", "")
+    return Decimal(plain) if "." in plain else int(plain)
+
+
+def constant_of_cell(value: object, written: str) -> Constant | None:
+    """The constant that a YAML value is; None for what no parameter can be (nothing, a mapping)."""
+    if isinstance(value, bool):
+        return Constant(value, YESNO)
+    if isinstance(value, int | float):
+        return Constant(number_of_text(written) if _NUMBER.fullmatch(written) else Decimal(str(value)), NUMBER)
+    if isinstance(value, str):
+        return constant_of_text(value)
+    if isinstance(value, list) and value:
+        return _constant_of_list(value)
+    return None
+
+
+def _constant_of_list(values: list[object]) -> Constant | None:
+    items = [constant_of_cell(v, str(v)) for v in values]
+    known = [i for i in items if i is not None]
+    if len(known) != len(items) or any(k.type != known[0].type for k in known):
+        return None
+    if known[0].type.kind in (Kind.LIST, Kind.DURATION):
+        return None
+    return Constant(tuple(k.value for k in known), list_of(known[0].type))
+
+
+def constant_of_setting(text: str, like: Type) -> Constant | None:
+    """What ``--set name=text`` means for a parameter of that type; None where it does not fit."""
+    if like == TEXT:
+        return Constant(text, TEXT)
+    if like.kind is Kind.LIST:
+        parts = [part.strip() for part in text.strip("[] ").split(",")]
+        items = [Constant(p, TEXT) if like.item == TEXT else constant_of_text(p) for p in parts]
+        if not all(i.type == like.item for i in items):
+            return None
+        return Constant(tuple(i.value for i in items), like)
+    found = constant_of_text(text)
+    return found if found.type == like else None

@@ -1,0 +1,157 @@
+"""Checking one expression: from what was written to what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from segrules.functions import NAMES
+from segrules.language import mistakes
+from segrules.language import syntax as written
+from segrules.language.calls import apply, call
+from segrules.language.names import resolve
+from segrules.language.operators import common_type, operation
+from segrules.language.scope import Scope
+from segrules.language.tree import Expr, InSegment, Literal
+from segrules.language.windows import duration_of, in_window, shifted
+from segrules.types import DATE, DATETIME, DURATION, NUMBER, TEXT, WHOLE, YESNO, Kind, list_of
+
+_ROW_FUNCTIONS = frozenset(
+    {"sum", "average", "min", "max", "median", "first", "last", "count", "count_distinct", "most_common", "share"}
+)
+
+
+def check_condition(expression: written.Syntax, scope: Scope) -> Expr | None:
+    """The typed condition, None where problems were reported."""
+    found = check(expression, scope)
+    return found and _condition(found, scope)
+
+
+def _condition(found: Expr, scope: Scope) -> Expr | None:
+    if found.type.kind is Kind.YESNO:
+        return found
+    scope.report(mistakes.no_condition(found.span, found.type))
+    return None
+
+
+def check(expression: written.Syntax, scope: Scope) -> Expr | None:  # noqa: C901, PLR0911, PLR0912 - one case a node
+    """The typed expression, None where problems were reported to the scope."""
+    match expression:
+        case written.Number(value=value, span=span):
+            return Literal(value, WHOLE if isinstance(value, int) else NUMBER, span)
+        case written.Text(value=value, span=span):
+            return Literal(value, TEXT, span)
+        case written.YesNo(value=value, span=span):
+            return Literal(value, YESNO, span)
+        case written.Date(value=value, span=span):
+            return Literal(value, DATE, span)
+        case written.DateTime(value=value, span=span):
+            return Literal(value, DATETIME, span)
+        case written.DurationOf():
+            duration = duration_of(expression, scope)
+            return duration and Literal(duration, DURATION, expression.span)
+        case written.AsOf(word=word, span=span):
+            return apply(word, (), span, scope)
+        case written.Shifted():
+            return shifted(expression, scope)
+        case written.Parenthesised(inner=inner):
+            return check(inner, scope)
+        case written.Path():
+            return resolve(expression, scope)
+        case written.Call():
+            return _call(expression, scope)
+        case written.ListOf():
+            return _list(expression, scope)
+        case written.Operation():
+            return _operation(expression, scope)
+        case written.OrMissing(comparison=comparison, span=span):
+            inner = check_condition(comparison, scope)
+            return inner and apply("or missing", (inner,), span, scope)
+        case written.InWindow():
+            operand = check(expression.operand, scope)
+            return operand and in_window(operand, expression, scope)
+        case written.InSegment():
+            return _in_segment(expression, scope)
+        case written.Aggregate() | written.CountPeriods() | written.Has() | written.Top() | written.Ranking():
+            scope.report(mistakes.other_table(expression.span, _what(expression)))
+            return None
+        case _:
+            assert_never(expression)
+
+
+def _what(expression: written.Aggregate | written.CountPeriods | written.Has | written.Top | written.Ranking) -> str:
+    match expression:
+        case written.Aggregate(name=name):
+            return f"`{name}` over rows of a table"
+        case written.CountPeriods(period=period):
+            return f"a count of {period}s"
+        case written.Has(quantifier=quantifier):
+            return f"`{quantifier}`"
+        case written.Top(word=word):
+            return f"`{word}`, which compares with everybody,"
+        case written.Ranking(name=name):
+            return f"`{name}`, which compares with everybody,"
+
+
+def _operation(expression: written.Operation, scope: Scope) -> Expr | None:
+    operator, sides = expression.operator, expression.operands
+    if operator in ("in", "not in") and isinstance(sides[1], written.ListOf):
+        # The items are compared one by one, so they may be columns or calculated.
+        sides = (sides[0], *sides[1].items)
+    operands = _all(sides, scope)
+    if operands is None:
+        return None
+    if operator in ("and", "or", "not"):
+        parts = [_condition(o, scope) for o in operands]
+        known = tuple(p for p in parts if p is not None)
+        return apply(operator, known, expression.span, scope) if len(known) == len(parts) else None
+    return operation(expression, operands, scope)
+
+
+def _all(expressions: Sequence[written.Syntax], scope: Scope) -> tuple[Expr, ...] | None:
+    """All of them checked, so that each problem is reported, or None where one has a problem."""
+    found = [check(e, scope) for e in expressions]
+    known = tuple(f for f in found if f is not None)
+    return known if len(known) == len(found) else None
+
+
+def _list(expression: written.ListOf, scope: Scope) -> Expr | None:
+    """A list of constants of one type, as one literal."""
+    items = _all(expression.items, scope)
+    if not items:
+        return None
+    first = items[0]
+    for item in items:
+        if item.type != first.type:
+            sides = (first.span, first.type), (item.span, item.type)
+            scope.report(mistakes.types_differ(item.span, *sides))
+            return None
+        if not isinstance(item, Literal):
+            scope.report(mistakes.constant_needed(item.span, "an item of this list"))
+            return None
+    values = tuple(i.value for i in items if isinstance(i, Literal))
+    return Literal(values, list_of(common_type([i.type for i in items])), expression.span)
+
+
+def _call(expression: written.Call, scope: Scope) -> Expr | None:
+    args = _all(expression.args, scope)
+    if expression.name in NAMES:
+        return None if args is None else call(expression, args, scope)
+    if expression.name in _ROW_FUNCTIONS:
+        scope.report(mistakes.rows_needed(expression.span, expression.name))
+    else:
+        scope.report(mistakes.unknown_function(expression.name_span, expression.name, NAMES))
+    return None
+
+
+def _in_segment(expression: written.InSegment, scope: Scope) -> Expr | None:
+    id_, place = expression.segment.value, expression.segment.span
+    status = scope.schema.segments.get(id_)
+    if status is None:
+        scope.report(mistakes.unknown_segment(place, id_, scope.schema.segments))
+        return None
+    if status != "active":
+        scope.report(mistakes.inactive_segment(place, id_, status))
+        return None
+    member = InSegment(id_, expression.span)
+    return apply("not", (member,), expression.span, scope) if expression.negated else member

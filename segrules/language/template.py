@@ -1,0 +1,51 @@
+"""A segment's own `because`: text with expressions in braces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from segrules.diagnostics import Span
+from segrules.language import mistakes
+from segrules.language.tree import Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Texts and expressions in the order in which they are joined."""
+
+    parts: tuple[str | Expr, ...]
+
+
+def template_of(span: Span, check: Callable[[Span], Expr | None], report: Callable[[mistakes.Diagnostic], None]) -> Template | None:
+    """``"Spent {total_spent}"``; ``{{`` and ``}}`` stand for braces.
+
+    :return: None where a problem was reported.
+    """
+    parts: list[str | Expr] = []
+    text, at, written, good = "", 0, span.text, True
+    while at < len(written):
+        char = written[at]
+        if written[at : at + 2] in ("{{", "}}"):
+            text, at = text + char, at + 2
+        elif char == "{":
+            end = written.find("}", at)
+            if end < 0 or not written[at + 1 : end].strip():
+                report(mistakes.open_brace(span.part(at, at + 1)))
+                return None
+            expr = check(span.part(at + 1, end))
+            good = good and expr is not None
+            parts += [text, *([expr] if expr is not None else [])]
+            text, at = "", end + 1
+        elif char == "}":
+            report(mistakes.open_brace(span.part(at, at + 1)))
+            return None
+        else:
+            text, at = text + char, at + 1
+    parts.append(text)
+    return Template(tuple(_one_line(p) for p in parts if p != "")) if good else None
+
+
+def _one_line(part: str | Expr) -> str | Expr:
+    """A line break of a folded scalar is a blank, as YAML has it."""
+    return " ".join(part.replace("\r", "").split("\n")) if isinstance(part, str) else part

@@ -1,0 +1,99 @@
+"""Windows, durations, and moments relative to the as-of."""
+
+from __future__ import annotations
+
+from typing import cast, get_args
+
+from segrules.diagnostics import Span
+from segrules.language import mistakes
+from segrules.language import syntax as written
+from segrules.language.calls import apply
+from segrules.language.names import resolve
+from segrules.language.scope import Scope
+from segrules.language.tree import Call, Expr, Literal
+from segrules.types import DURATION, TEXT, Duration, Kind, Period, Type
+
+_LONGEST_YEARS = 1000
+_MINUTES_A_YEAR = 365.25 * 24 * 60
+_PERIODS = get_args(Period)
+
+
+def duration_of(written_: written.DurationOf | written.Path, scope: Scope) -> Duration | None:
+    """A length of time, written or named by a parameter; None where a problem was reported."""
+    if isinstance(written_, written.Path):
+        found = resolve(written_, scope)
+        if found is None:
+            return None
+        if not isinstance(found, Literal) or not isinstance(found.value, Duration):
+            scope.report(_no_length(written_.span, found.type))
+            return None
+        return _in_range(found.value, written_.span, scope)
+    count = written_.count.value
+    if not isinstance(count, int):
+        problem = "a length of time is a whole number of units"
+        scope.report(mistakes.count_range(written_.count.span, problem, f"write for example `30 {written_.unit}s`"))
+        return None
+    return _in_range(Duration(count, written_.unit), written_.span, scope)
+
+
+def _no_length(span: Span, type_: Type) -> mistakes.Diagnostic:
+    problem = f"`{mistakes.shortened(span)}` is {mistakes.described(type_)}, not a length of time"
+    return mistakes.count_range(span, problem, "write `30 days`, or a parameter such as `lapse: 90 days`")
+
+
+def _in_range(duration: Duration, span: Span, scope: Scope) -> Duration | None:
+    minutes = duration.minutes + (duration.days + duration.months * 30.5) * 24 * 60
+    if 1 <= duration.count and minutes <= _LONGEST_YEARS * _MINUTES_A_YEAR:
+        return duration
+    problem = "a length of time is at least 1 and at most 1,000 years"
+    scope.report(mistakes.count_range(span, problem, "write for example `30 days`"))
+    return None
+
+
+def shifted(expression: written.Shifted, scope: Scope) -> Expr | None:
+    """``30 days ago`` is a date, ``36 hours ago`` an instant."""
+    duration = duration_of(expression.duration, scope)
+    if duration is None:
+        return None
+    name = f"elapsed {expression.direction}" if duration.is_elapsed else expression.direction
+    length = Literal(duration, DURATION, expression.duration.span)
+    return apply(name, (length,), expression.span, scope)
+
+
+def in_window(operand: Expr, expression: written.InWindow, scope: Scope) -> Expr | None:
+    """``d in last 30 days`` and the other windows."""
+    if operand.type.kind not in (Kind.DATE, Kind.DATETIME, Kind.ANNUAL):
+        takes = "a date or datetime"
+        scope.report(
+            mistakes.operator_type(expression.span, f"in {expression.window.word}", operand.span, operand.type, takes)
+        )
+        return None
+    extent = _extent(expression.window, scope)
+    if extent is None:
+        return None
+    name = _window_name(expression, operand, extent, scope)
+    return name and apply(name, (operand, extent), expression.span, scope)
+
+
+def _extent(window: written.Window, scope: Scope) -> Literal | None:
+    """The constant that a window's function takes: a length, or for ``this`` a period's name."""
+    if isinstance(window.extent, str):
+        if window.word == "this":
+            return Literal(window.extent, TEXT, window.span)
+        return Literal(Duration(1, window.extent), DURATION, window.span)
+    duration = duration_of(window.extent, scope)
+    return duration and Literal(duration, DURATION, window.extent.span)
+
+
+def _window_name(
+    expression: written.InWindow, operand: Expr, extent: Literal, scope: Scope
+) -> str | None:
+    name = f"in {expression.window.word}"
+    if isinstance(extent.value, Duration) and extent.value.is_elapsed:
+        if operand.type.kind is not Kind.DATETIME or expression.window.word == "previous":
+            scope.report(mistakes.time_of_day(expression.window.span, operand.span))
+            return None
+        name = f"elapsed {name}"
+    elif operand.type.kind is Kind.ANNUAL:
+        name = f"annual {name}"
+    return f"not {name}" if expression.negated else name

@@ -1,0 +1,21 @@
+"""Plan: what a run computes, each distinct clause and value once."""
+
+from segrules.plan.build import make_plan
+from segrules.plan.logic import All, AnyOf, Leaf, Logic, Member, Negation, leaves
+from segrules.plan.plan import Clause, Observed, Operand, Plan, SegmentPlan
+
+__all__ = [
+    "All",
+    "AnyOf",
+    "Clause",
+    "Leaf",
+    "Logic",
+    "Member",
+    "Negation",
+    "Observed",
+    "Operand",
+    "Plan",
+    "SegmentPlan",
+    "leaves",
+    "make_plan",
+]
