@@ -12,8 +12,10 @@ from segrules.diagnostics.diagnostic import (
     Severity,
     UsageError,
 )
+from segrules.diagnostics.formats import to_github, to_json, to_sarif
 from segrules.diagnostics.nearest import nearest
 from segrules.diagnostics.order import sorted_diagnostics
+from segrules.diagnostics.render import render_text, summary_line
 from segrules.diagnostics.source import DataPlace, Source, Span
 
 __all__ = [
@@ -31,5 +33,10 @@ __all__ = [
     "Span",
     "UsageError",
     "nearest",
+    "render_text",
     "sorted_diagnostics",
+    "summary_line",
+    "to_github",
+    "to_json",
+    "to_sarif",
 ]

@@ -91,7 +91,7 @@ def trait(name: str, span: Span, value: Span | Values) -> Trait:
 def example(values: Values, node: MapNode) -> Example:
     """An example; keys that are not declared are tables whose rows belong to the customer."""
     tables = values.pop(OTHERS, {})
-    keys = {"name": "", "customer": {}} | values
+    keys: Values = {"name": "", "customer": {}} | values
     place = node.keys.get("name") or next(iter(node.keys.values()))
     return Example(span=place, related=tables, **keys)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo, available_timezones
 
 from segrules.diagnostics import Diagnostic, Span
-from segrules.rulebook import mistakes
+from segrules.rulebook import mistakes_of_names as mistakes
 from segrules.rulebook.column_checks import check_column
 from segrules.rulebook.formats import can_show
 from segrules.rulebook.model import Column, Relation, Rulebook, Table
@@ -26,7 +26,9 @@ def check_rulebook(root: MapNode, book: Rulebook) -> tuple[Rulebook, list[Diagno
         problems += _table(table, book, places)
         problems += _dots(table, book)
         for column in table.columns.values():
-            problems += check_column(column, places.map("tables", table.name, "columns", column.name))
+            problems += check_column(
+                column, places.map("tables", table.name, "columns", column.name)
+            )
     problems += _keys_needed(book, places)
     problems += _circles(book)
     problems += _clashes(book)
@@ -144,9 +146,10 @@ def _columns_exist(
 def _relation(
     relation: Relation, key: str, table: Table, book: Rulebook, places: _Places
 ) -> Iterator[Diagnostic]:
-    path = (key, relation.name)
+    path: tuple[str, ...] = (key, relation.name)
+    by_path = path
     if places.map("tables", table.name, *path) is None:
-        table_place, by_path = relation.span, path
+        table_place = relation.span
     else:
         table_place = places.value("tables", table.name, *path, "table")
         by_path = (*path, "by")
@@ -163,9 +166,7 @@ def _relation(
         yield from _fits_key(relation, table, target, place)
 
 
-def _fits_key(
-    relation: Relation, table: Table, target: Table, place: Span
-) -> Iterator[Diagnostic]:
+def _fits_key(relation: Relation, table: Table, target: Table, place: Span) -> Iterator[Diagnostic]:
     if len(relation.by) != len(target.key):
         yield mistakes.key_count_differs(place, len(relation.by), target.name, target.key)
         return

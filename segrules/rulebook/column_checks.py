@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from segrules.diagnostics import Diagnostic
-from segrules.rulebook import mistakes
+from segrules.rulebook import mistakes_of_names as mistakes
 from segrules.rulebook.formats import can_show, date_format_problem
 from segrules.rulebook.model import Column
 from segrules.rulebook.nodes import ListNode, MapNode, ScalarNode

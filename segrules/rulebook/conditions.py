@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, cast
+from typing import Literal
 
 from segrules.diagnostics import Diagnostic, Span
-from segrules.rulebook import mistakes, yaml_mistakes
+from segrules.rulebook import mistakes_of_keys as mistakes
+from segrules.rulebook import mistakes_of_yaml
 from segrules.rulebook.model import Condition, Group
 from segrules.rulebook.nodes import ListNode, MapNode, Node, ScalarNode
 
@@ -25,13 +26,13 @@ def expression(node: Node, *, prose: bool = False) -> Span | Diagnostic:
     """
     match node:
         case ListNode() if node.span.text.startswith("["):
-            return yaml_mistakes.bracket_at_start(node.span, "a list")
+            return mistakes_of_yaml.bracket_at_start(node.span, "a list")
         case MapNode() if node.span.text.startswith("{"):
-            return yaml_mistakes.bracket_at_start(node.span, "a mapping")
+            return mistakes_of_yaml.bracket_at_start(node.span, "a mapping")
         case ListNode():
             return mistakes.not_an_expression(node.span)
         case MapNode():
-            return yaml_mistakes.cut_by_colon(_first_key(node))
+            return mistakes_of_yaml.cut_by_colon(_first_key(node))
         case ScalarNode():
             return _of_scalar(node, prose=prose)
 
@@ -66,7 +67,7 @@ def _of_scalar(node: ScalarNode, *, prose: bool) -> Span | Diagnostic:
             inner = span.part(1, span.end - span.start - 1)
             escape = re.search(r"\\." if quote == '"' else "''", inner.text, re.DOTALL)
             if escape:
-                return yaml_mistakes.escapes(span, inner.part(*escape.span()))
+                return mistakes_of_yaml.escapes(span, inner.part(*escape.span()))
     text = inner.text
     start = len(text) - len(text.lstrip())
     if start == len(text):
@@ -83,12 +84,14 @@ def _cut(node: ScalarNode, *, prose: bool) -> Diagnostic | None:
         comment = _COMMENT.match(after, span.end)
         if comment:
             hash_sign = after.index("#", span.end)
-            return yaml_mistakes.cut_by_comment(span, Span(span.source, hash_sign, comment.end()))
+            return mistakes_of_yaml.cut_by_comment(
+                span, Span(span.source, hash_sign, comment.end())
+            )
     if node.in_flow and (quote_open or bracket_open):
         comma = _COMMA.match(after, span.end)
         if comma:
             place = Span(span.source, comma.end() - 1, comma.end())
-            return yaml_mistakes.cut_by_comma(span, place)
+            return mistakes_of_yaml.cut_by_comma(span, place)
     return None
 
 
@@ -131,7 +134,7 @@ def _group(node: MapNode, problems: list[Diagnostic]) -> Group | None:
     if not node.keys:
         problems.append(mistakes.empty_group(node.span))
     groups = [
-        _parts(cast("GroupKind", name), node.keys[name], value, problems)
+        _parts(name, node.keys[name], value, problems)
         for name, value in node.values.items()
         if name in GROUP_WORDS
     ]
@@ -141,9 +144,7 @@ def _group(node: MapNode, problems: list[Diagnostic]) -> Group | None:
     return whole[0] if len(whole) == 1 else Group("all", whole, node.span)
 
 
-def _parts(
-    kind: GroupKind, word: Span, node: Node, problems: list[Diagnostic]
-) -> Group | None:
+def _parts(kind: GroupKind, word: Span, node: Node, problems: list[Diagnostic]) -> Group | None:
     if not isinstance(node, ListNode):
         is_empty = isinstance(node, ScalarNode) and node.is_empty
         problems.append(mistakes.empty_group(word) if is_empty else mistakes.group_is_list(word))

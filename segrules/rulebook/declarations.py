@@ -46,7 +46,8 @@ COLUMN = RecordShape(
     "A column: its type's name alone, or these keys.",
     (
         Key("type", WordShape((*COLUMN_TYPES, "struct")),
-            "The type of its values.", required=True),
+            "The type of its values: `number`, `text`, `yes/no`, `date`, `datetime`, `list of` one of "
+            "these, or `struct`.", required=True, example="text"),
         Key("from", TEXT, "The column's name in the export, where that is another.",
             default="the name itself", example='"Signup Date"', attribute="from_"),
         Key("format", TEXT, "How its dates are written in the export, in strftime's letters.",
@@ -85,8 +86,16 @@ LINK = RecordShape(
     "relation",
     "A relation: the column that holds the other table's key, or these keys.",
     (
-        Key("table", TEXT, "The table that the rows belong to.", required=True),
-        Key("by", TEXT_OR_TEXTS, "The columns that hold that table's key.", required=True),
+        Key(
+            "table", TEXT, "The table that the rows belong to.", required=True, example="customers"
+        ),
+        Key(
+            "by",
+            TEXT_OR_TEXTS,
+            "The columns that hold that table's key.",
+            required=True,
+            example="customer_id",
+        ),
     ),
 )
 
@@ -94,8 +103,14 @@ LOOK_UP = RecordShape(
     "look-up",
     "A look-up of one row of another table.",
     (
-        Key("table", TEXT, "The table that is looked up.", required=True),
-        Key("by", TEXT_OR_TEXTS, "The columns that hold that table's key.", required=True),
+        Key("table", TEXT, "The table that is looked up.", required=True, example="products"),
+        Key(
+            "by",
+            TEXT_OR_TEXTS,
+            "The columns that hold that table's key.",
+            required=True,
+            example="sku",
+        ),
     ),
 )
 
@@ -132,7 +147,8 @@ TABLE = RecordShape(
             NamesShape(
                 EitherShape((WordShape(COLUMN_TYPES), COLUMN)), building.column, at_least=1
             ),
-            "Its columns, each with its type.", required=True, unless="distinct_of"),
+            "Its columns, each with its type.", required=True, unless="distinct_of",
+            example="{customer_id: number}"),
         Key("belongs_to", NamesShape(EitherShape((TEXT, TEXTS, LINK)), building.relation),
             "The tables that its rows belong to, each with the column that holds their key.",
             example="{customers: customer_id}"),
@@ -184,7 +200,8 @@ RULEBOOK = RecordShape(
             "Named constants and lists, which a run can set.",
             example='{vip_spend: 500, eu: ["AT", "BE"], quiet: 90 days}'),
         Key("tables", NamesShape(TABLE, building.table, at_least=1),
-            "The tables of the export.", required=True),
+            "The tables of the export.", required=True,
+            example="{customers: {key: customer_id, columns: {customer_id: number}}}"),
         Key("traits", NamesShape(EitherShape((ExpressionShape(), TRAIT)), building.trait),
             "Named expressions, used in rules like columns."),
     ),
@@ -206,7 +223,7 @@ EXAMPLE = RecordShape(
         Key("others", ListShape(CELLS), "The rest of the population, where a rule compares.",
             example="[{total_spent: 20}, {total_spent: 50}]"),
         Key("member", WordShape(("yes", "no", "undecided")), "What the rule should say.",
-            required=True),
+            required=True, example="yes"),
     ),
     building.example,
     others=ListShape(CELLS),

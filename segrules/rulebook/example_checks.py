@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from segrules.diagnostics import Diagnostic
-from segrules.rulebook import mistakes
+from segrules.rulebook import mistakes_of_names as mistakes
 from segrules.rulebook.declarations import EXAMPLE
+from segrules.rulebook.mistakes_of_keys import rows_wanted
 from segrules.rulebook.model import Rulebook, Table
 from segrules.rulebook.nodes import ListNode, MapNode, Node
 
@@ -34,8 +35,10 @@ def _related(example: MapNode, book: Rulebook) -> Iterator[Diagnostic]:
         elif name not in book.tables:
             others = [table for table in book.tables if table != book.base]
             yield mistakes.example_table(name, example.keys[name], [*_KEYS, *others])
+        elif not isinstance(rows, ListNode):
+            yield rows_wanted(name, rows)
         else:
-            for row in _items(rows):
+            for row in rows.items:
                 yield from _row(row, book.tables[name], book)
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from segrules.diagnostics import Diagnostic, Source, Span, sorted_diagnostics
-from segrules.rulebook import mistakes, yaml_mistakes
+from segrules.rulebook import mistakes_of_names, mistakes_of_yaml
 from segrules.rulebook.checks import check_rulebook
 from segrules.rulebook.declarations import RULEBOOK, SEGMENTS
 from segrules.rulebook.example_checks import check_examples
@@ -55,7 +55,9 @@ def rule_files(folder: Path) -> list[Path]:
         for path in folder.rglob(ending)
         if not any(part.startswith(".") for part in path.relative_to(folder).parts)
     ]
-    others = sorted(set(found) - {folder / MAIN_FILE}, key=lambda path: path.relative_to(folder).parts)
+    others = sorted(
+        set(found) - {folder / MAIN_FILE}, key=lambda path: path.relative_to(folder).parts
+    )
     return [folder / MAIN_FILE, *others]
 
 
@@ -71,11 +73,11 @@ class _Loading:
     def run(self) -> Rulebook | None:
         """The rulebook, as far as it can be read."""
         if not self.folder.is_dir():
-            self.problems.append(yaml_mistakes.no_folder(str(self.folder)))
+            self.problems.append(mistakes_of_yaml.no_folder(str(self.folder)))
             return None
         main, *others = rule_files(self.folder)
         if not main.exists():
-            self.problems.append(yaml_mistakes.no_rulebook(str(self.folder)))
+            self.problems.append(mistakes_of_yaml.no_rulebook(str(self.folder)))
             return None
         head_root, head = self._file(main, RULEBOOK)
         segments: list[Segment] = []
@@ -97,8 +99,8 @@ class _Loading:
     def _book(self, root: MapNode, head: Values, segments: tuple[Segment, ...]) -> Rulebook:
         source = root.span.source
         if not segments and not self.problems:
-            self.problems.append(mistakes.no_segments(next(iter(root.keys.values()))))
-        values = {"name": self.folder.resolve().name} | head
+            self.problems.append(mistakes_of_names.no_segments(next(iter(root.keys.values()))))
+        values: Values = {"name": self.folder.resolve().name} | head
         values.pop("version", None)
         return Rulebook(
             folder=self.folder,
@@ -133,13 +135,13 @@ class _Loading:
     def _source(self, path: Path) -> Source | None:
         shown = str(path)
         if path.is_dir():
-            self.problems.append(yaml_mistakes.is_a_folder(shown))
+            self.problems.append(mistakes_of_yaml.is_a_folder(shown))
             return None
         try:
             data = path.read_bytes()
         except OSError as error:
             reason = (error.strerror or "it cannot be opened").lower()
-            self.problems.append(yaml_mistakes.cannot_open(shown, reason))
+            self.problems.append(mistakes_of_yaml.cannot_open(shown, reason))
             return None
         try:
             source = Source(shown, data.decode("utf-8-sig"))
@@ -147,7 +149,7 @@ class _Loading:
             before = error.object[: error.start].decode("utf-8")
             source = Source(shown, before + error.object[error.start :].decode("utf-8", "replace"))
             place = Span(source, len(before), len(before) + 1)
-            self.problems.append(yaml_mistakes.not_utf8(place))
+            self.problems.append(mistakes_of_yaml.not_utf8(place))
             self.unread.update(_ID.findall(source.text))
             return None
         self.sources.append(source)
@@ -158,7 +160,9 @@ class _Loading:
         seen: dict[str, Span] = {}
         for segment in segments:
             if segment.id in seen:
-                problem = mistakes.duplicate_segment(segment.id, segment.span, seen[segment.id])
+                problem = mistakes_of_names.duplicate_segment(
+                    segment.id, segment.span, seen[segment.id]
+                )
                 self.problems.append(problem)
             else:
                 seen[segment.id] = segment.span

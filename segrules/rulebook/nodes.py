@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 import yaml
 
 from segrules.diagnostics import Diagnostic, Source, Span
-from segrules.rulebook import yaml_mistakes as mistakes
+from segrules.rulebook import mistakes_of_yaml as mistakes
 
 MAX_DEPTH = 100
 MAX_ALIASED = 100_000
@@ -108,15 +107,15 @@ class _Builder:
         self._deepest = 0
 
     def document(self) -> Node:
-        event = next(islice(self._events, 1, None))
-        if isinstance(event, yaml.StreamEndEvent):
+        next(self._events)
+        if isinstance(next(self._events), yaml.StreamEndEvent):
             raise _Refused(mistakes.empty_file(self._span(0, 0)))
         node = self._node(next(self._events), 1, in_flow=False)
         if isinstance(node, ScalarNode) and node.is_empty:
             raise _Refused(mistakes.empty_file(node.span))
         next(self._events)
-        following = next(self._events)
-        if isinstance(following, yaml.DocumentStartEvent):
+        following: Any = next(self._events)
+        if not isinstance(following, yaml.StreamEndEvent):
             start = following.start_mark.index
             raise _Refused(mistakes.second_document(self._span(start, start + 3)))
         return node
@@ -171,8 +170,7 @@ class _Builder:
 
     def _content(self, event: Any, span: Span, depth: int, *, in_flow: bool) -> Node:  # noqa: ANN401
         if isinstance(event, yaml.ScalarEvent):
-            style = event.style or ""
-            return ScalarNode(event.value, style, span, in_flow)
+            return _scalar(event, span, in_flow=in_flow)
         if depth > MAX_DEPTH:
             raise _Refused(mistakes.too_deep(span, MAX_DEPTH))
         flow = in_flow or bool(event.flow_style)
@@ -210,6 +208,15 @@ class _Builder:
         if last is not None and opened.start <= last.end <= end:
             end = last.end
         return self._span(opened.start, end)
+
+
+def _scalar(event: yaml.ScalarEvent, span: Span, *, in_flow: bool) -> ScalarNode:
+    style = event.style or ""
+    if style in {"|", ">"}:
+        span = span.part(0, len(span.text.rstrip()))
+    # A tag alone has been reported; what it was meant as is not also empty.
+    value = event.tag if event.tag and not event.value and not style else event.value
+    return ScalarNode(value, style, span, in_flow)
 
 
 def _properties_end(span: Span) -> int:

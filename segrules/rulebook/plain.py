@@ -72,7 +72,12 @@ def plain(node: Node, shape: Shape | None) -> Any:  # noqa: ANN401 - the JSON of
             item = shape.item if isinstance(shape, ListShape) else None
             return [plain(each, item) for each in items]
         case MapNode(values=values):
-            return {name: plain(each, _value_shape(shape, name)) for name, each in values.items()}
+            return {
+                name: plain(each, inner)
+                for name, each in values.items()
+                for inner in [_value_shape(shape, name)]
+                if not _is_of_no_table(each, inner, shape)
+            }
 
 
 def _plain_scalar(node: ScalarNode, shape: Shape | None) -> Scalar:
@@ -90,6 +95,15 @@ def _value_shape(shape: Shape | None, name: str) -> Shape | None:
     if isinstance(shape, RecordShape):
         return next((key.shape for key in shape.keys if key.name == name), shape.others)
     return None
+
+
+def _is_of_no_table(node: Node, inner: Shape | None, shape: Shape | None) -> bool:
+    """Whether rows are wanted under a free name and something else stands there.
+
+    Only when the tables are known can be said whether the name or the value is the mistake.
+    """
+    is_free = isinstance(shape, RecordShape) and inner is not None and inner is shape.others
+    return is_free and not isinstance(node, ListNode)
 
 
 def form_of(node: Node, either: EitherShape) -> Shape | None:

@@ -20,8 +20,8 @@ from segrules.rulebook.shapes import (
     RecordShape,
     Shape,
     TextShape,
-    ValueShape,
     Values,
+    ValueShape,
     WholeShape,
     WordShape,
     YesNoShape,
@@ -49,6 +49,7 @@ class Reader:
 
         Raises:
             UnreadableError: it, or something that it cannot be without, is broken.
+
         """
         if id(node) in self.broken or shape is None:
             raise UnreadableError
@@ -137,7 +138,7 @@ class Reader:
             values[OTHERS] = {
                 name: self.read(value, shape.others)
                 for name, value in mapping.values.items()
-                if name not in declared
+                if name not in declared and isinstance(value, ListNode)
             }
         if lacking:
             raise UnreadableError

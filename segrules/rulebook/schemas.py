@@ -80,7 +80,7 @@ def _document(record: RecordShape, name: str) -> JsonSchema:
     }
 
 
-def _schema(shape: Shape, definitions: JsonSchema) -> JsonSchema:  # noqa: PLR0911, C901 - one line per shape
+def _schema(shape: Shape, definitions: JsonSchema) -> JsonSchema:  # noqa: PLR0911, PLR0912, C901 - one line per shape
     match shape:
         case TextShape(pattern=pattern):
             # An editor reads `id: 2024` as a number; we take it as the text that it is.

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from segrules.diagnostics import Diagnostic, Span
-from segrules.rulebook import mistakes
+from segrules.rulebook import mistakes_of_keys as mistakes
 from segrules.rulebook.declarations import RULEBOOK, SEGMENTS
 from segrules.rulebook.nodes import ListNode, MapNode, Node, ScalarNode
 from segrules.rulebook.plain import form_of, plain
@@ -37,6 +37,7 @@ class Place:
     """The key that it stands under; of an item of a list, the list's."""
     label: Span
     """Where that name stands; of an item of a list, its own beginning."""
+    is_needed: bool = False
 
 
 @cache
@@ -51,7 +52,7 @@ def check_structure(root: Node, record: RecordShape) -> tuple[list[Diagnostic], 
     """What does not fit the schema, and the ids of the nodes that cannot be read for it."""
     top = Place(root, record, record.noun, _beginning(root))
     if isinstance(root, MapNode) and record is SEGMENTS and not root.keys.keys() & {"segments"}:
-        return mistakes.no_segments_key(root, top.label), {id(root)}
+        return [mistakes.no_segments_key(root, top.label)], {id(root)}
     problems: list[Diagnostic] = []
     broken: set[int] = set()
     seen: set[tuple[object, ...]] = set()
@@ -101,11 +102,14 @@ def _step(place: Place, step: str | int) -> Place:
         return place
     name = str(step)
     inner: Shape | None = None
+    is_needed = False
     if isinstance(shape, RecordShape):
-        inner = next((key.shape for key in shape.keys if key.name == name), shape.others)
+        key = next((key for key in shape.keys if key.name == name), None)
+        inner = shape.others if key is None else key.shape
+        is_needed = key is not None and key.required
     elif isinstance(shape, NamesShape):
         inner = shape.item
-    return Place(node.values[name], inner, name, node.keys[name])
+    return Place(node.values[name], inner, name, node.keys[name], is_needed)
 
 
 def _meant(place: Place) -> Shape | None:
@@ -124,13 +128,15 @@ def _beginning(node: Node) -> Span:
             return node.span.part(0, min(1, node.span.end - node.span.start))
 
 
-def _explain(error: _Error, place: Place) -> list[Diagnostic]:
+def _explain(error: _Error, place: Place) -> list[Diagnostic]:  # noqa: PLR0911 - one case per keyword
     shape = _meant(place)
     match error.validator:
         case "additionalProperties" if isinstance(shape, RecordShape):
             return list(_unknown_keys(place.node, shape))
         case "required" if isinstance(shape, RecordShape):
-            missing = [key for key in error.validator_value if key not in error.instance]
+            written = place.node.keys if isinstance(place.node, MapNode) else {}
+            wanted: Any = error.validator_value
+            missing = [key for key in wanted if key not in written]
             declared = {key.name: key for key in shape.keys}
             return [mistakes.missing_key(shape, place.name, declared[key], place.label)
                     for key in missing]  # fmt: skip
@@ -141,7 +147,7 @@ def _explain(error: _Error, place: Place) -> list[Diagnostic]:
         case "minimum" | "maximum":
             return [mistakes.out_of_range(place.name, shape, place.node)]
         case "minItems" | "minProperties" | "minLength":
-            return [mistakes.empty_value(place.name, place.label)]
+            return [mistakes.empty_value(place.name, place.label, is_needed=place.is_needed)]
         case _:
             return [_wrong_shape(place)]
 
@@ -163,5 +169,5 @@ def _wrong_word(place: Place, shape: Shape | None) -> Diagnostic:
 def _wrong_shape(place: Place) -> Diagnostic:
     node = place.node
     if isinstance(node, ScalarNode) and node.is_empty:
-        return mistakes.empty_value(place.name, place.label)
+        return mistakes.empty_value(place.name, place.label, is_needed=place.is_needed)
     return mistakes.wrong_shape(place.name, place.shape, node)

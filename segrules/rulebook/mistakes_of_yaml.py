@@ -172,7 +172,9 @@ def control_character(place: Span) -> Diagnostic:
 
 def too_deep(place: Span, most: int) -> Diagnostic:
     return TOO_DEEP.at(
-        place.part(0, 1), f"nested more than {most} levels deep", "close some brackets, or name parts"
+        place.part(0, 1),
+        f"nested more than {most} levels deep",
+        "close some brackets, or name parts",
     )
 
 
@@ -185,7 +187,9 @@ def unknown_alias(place: Span) -> Diagnostic:
 
 
 def alias_in_itself(place: Span) -> Diagnostic:
-    return ALIAS.at(place, f"`{place.text}` stands inside what it repeats", "write the value itself")
+    return ALIAS.at(
+        place, f"`{place.text}` stands inside what it repeats", "write the value itself"
+    )
 
 
 def alias_bomb(place: Span, most: int) -> Diagnostic:
@@ -244,7 +248,9 @@ def cut_by_comment(place: Span, comment: Span) -> Diagnostic:
 
 
 def cut_by_comma(place: Span, comma: Span) -> Diagnostic:
-    return CUT.at(comma, "inside brackets YAML ends the expression at this comma", block_help(place))
+    return CUT.at(
+        comma, "inside brackets YAML ends the expression at this comma", block_help(place)
+    )
 
 
 def cut_by_colon(place: Span) -> Diagnostic:
@@ -263,12 +269,12 @@ def escapes(place: Span, found: Span) -> Diagnostic:
     )
 
 
-_QUOTE_ENDS = "the quotes end here, and YAML expects nothing after them"
+_VALUE_ENDS = "the value ends before this, and YAML expects nothing after it"
 _UNCLOSED_LIST = "the list is not closed, or a comma is missing"
 _UNCLOSED_MAPPING = "the mapping in braces is not closed, or a comma is missing"
 _INDENT = "this fits no indentation above it"
 _WORDS: tuple[tuple[str, str, str], ...] = (
-    ("cannot start any token", "`{sign}` cannot begin a value in YAML", "problem"),
+    ("cannot start any token", "{sign} cannot begin a value in YAML", "problem"),
     ("mapping values are not allowed", "a second `:` makes no sense to YAML here", "problem"),
     ("unexpected end of stream", "the quote is never closed", "context"),
     ("unexpected document indicator", "the quote is never closed", "context"),
@@ -278,8 +284,10 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     ("expected key", _INDENT, "problem"),
     ("<block end>", _INDENT, "problem"),
     ("expected '-' indicator", _INDENT, "problem"),
-    ("expected comment or line break", "after `{opening}` YAML expects the end of the line",
+    ("expected comment or line break", "`{opening}` begins a block of text, and this is in its way",
      "problem"),
+    ("entries are not allowed", "a list cannot begin in the line of its key", "problem"),
+    ("mapping keys are not allowed", "`?` begins a key in YAML, and no key can stand here", "problem"),
     ("unknown escape character", "this escape is unknown in double quotes", "problem"),
 )  # fmt: skip
 
@@ -298,11 +306,14 @@ def syntax(source: Source, error: yaml.MarkedYAMLError) -> Diagnostic:
         place = _place(source, error.context_mark)
     line, column = source.line_and_column(place.start)
     before = source.line_text(line)[: column - 1].rstrip()
-    if words == _INDENT and before.endswith(('"', "'")):
-        words = _QUOTE_ENDS
+    help_ = _block_help_of_line(source.line_text(line))
+    if words == _INDENT and before:
+        words = _VALUE_ENDS
+    elif words == _INDENT:
+        help_ = "line it up with what it belongs to"
     opening = before[-1:] if before[-1:] in {"|", ">"} else place.text
-    words = words.format(sign=place.text, opening=opening)
-    return SYNTAX.at(place, words, _block_help_of_line(source.line_text(line)))
+    sign = "a backtick" if place.text == "`" else f"`{place.text}`"
+    return SYNTAX.at(place, words.format(sign=sign, opening=opening), help_)
 
 
 def _place(source: Source, mark: yaml.Mark | None) -> Span:
