@@ -1,6 +1,10 @@
 """Exports to lazy frames with the declared types, and the counts of what did not fit."""
 
 from segrules.tables.dtypes import dtype_of, stored_type
+from segrules.tables.faults import Faults, find_faults
+from segrules.tables.keys import check_keys
+from segrules.tables.rereading import damaged
+from segrules.tables.rows import frame_of_rows
 from segrules.tables.scan import FAULT, ROW, UNLISTED, Input, Scan, open_table
 from segrules.tables.sources import Exports, Format, Part, find_exports
 
@@ -9,12 +13,17 @@ __all__ = [
     "ROW",
     "UNLISTED",
     "Exports",
+    "Faults",
     "Format",
     "Input",
     "Part",
     "Scan",
+    "check_keys",
+    "damaged",
     "dtype_of",
     "find_exports",
+    "find_faults",
+    "frame_of_rows",
     "open_table",
     "stored_type",
 ]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import polars as pl
+from polars.datatypes import DataTypeClass
 
 from segrules.rulebook.model import Scalar
 from segrules.tables.dtypes import DECIMAL_PRECISION, dtype_of
@@ -276,8 +277,11 @@ def _list(source: pl.DataType, target: Type, manner: Manner) -> Cells | None:
 
 
 def _inner(source: pl.List | pl.Array) -> pl.DataType:
-    inner = source.inner
-    return inner if isinstance(inner, pl.DataType) else inner()
+    return _instance(source.inner)
+
+
+def _instance(dtype: pl.DataType | DataTypeClass) -> pl.DataType:
+    return dtype if isinstance(dtype, pl.DataType) else dtype()
 
 
 def _split(manner: Manner) -> Step:
@@ -314,7 +318,7 @@ def _list_of(items: Cells, first: Step) -> Cells:
 def _struct(source: pl.DataType, target: Type, manner: Manner) -> Cells | None:
     if not isinstance(source, pl.Struct):
         return None
-    found: dict[str, pl.DataType] = dict(source)
+    found = {field.name: _instance(field.dtype) for field in source.fields}
     fields: dict[str, Cells] = {}
     for name, type_ in target.fields:
         made = cells(found.get(name, pl.Null()), type_, replace(manner, missing=()))
@@ -327,9 +331,9 @@ def _struct(source: pl.DataType, target: Type, manner: Manner) -> Cells | None:
 def _struct_of(fields: dict[str, Cells], absent: set[str]) -> Cells:
     def rebuilt(cell: pl.Expr, step: Callable[[Cells], Step], *, first: bool = False) -> pl.Expr:
         parts = [
-            step(made)(
-                pl.lit(None) if first and name in absent else cell.struct.field(name)
-            ).alias(name)
+            step(made)(pl.lit(None) if first and name in absent else cell.struct.field(name)).alias(
+                name
+            )
             for name, made in fields.items()
         ]
         return pl.when(cell.is_not_null()).then(pl.struct(parts))

@@ -33,7 +33,7 @@ def _key_columns(table: Table) -> set[str]:
     return {*table.key, *(name for relation in relations for name in relation.by)}
 
 
-def dtype_of(type_: Type) -> pl.DataType:
+def dtype_of(type_: Type) -> pl.DataType:  # noqa: PLR0911 - one return per kind of type
     """The Polars type of a stored column."""
     match type_.kind:
         case Kind.NUMBER:
@@ -72,7 +72,7 @@ def _number_dtype(decimals: int | None) -> pl.DataType:
     return pl.Decimal(DECIMAL_PRECISION, decimals) if decimals else pl.Int64()
 
 
-def type_words(dtype: pl.DataType) -> str:  # noqa: PLR0911 - one return per kind of type
+def type_words(dtype: pl.DataType) -> str:
     """What a message calls the type that a file gives a column."""
     if dtype.is_numeric():
         return str(Kind.NUMBER)

@@ -1,8 +1,9 @@
-"""Every problem of an export (SR5xx) and of an example's rows (SR75x), in words."""
+"""Every problem of an export (SR5xx) and of an example's rows (SR750), in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from segrules.diagnostics import Code, DataPlace, Diagnostic, Severity, Span
 from segrules.diagnostics.nearest import nearest
@@ -156,7 +157,9 @@ SAME_KEY = Code(
     right={_CUSTOMERS: _FINE},
 )
 _UNLISTED_WRONG, _UNLISTED_RIGHT = _of(
-    'tier = "gold"', "customer_id,tier\n1,gold\n2,platinum\n", "customer_id,tier\n1,gold\n2,silver\n"
+    'tier = "gold"',
+    "customer_id,tier\n1,gold\n2,platinum\n",
+    "customer_id,tier\n1,gold\n2,silver\n",
 )
 UNLISTED = Code(
     "SR517",
@@ -203,20 +206,6 @@ BAD_EXAMPLE_CELL = Code(
         + "      - {name: a spender, customer: {total_spent: 800}, member: yes}\n"
     },
 )
-BAD_EXAMPLE_COLUMN = Code(
-    "SR751",
-    "an example's value of no column",
-    "A row of an example names a column that its table does not have.",
-    wrong={
-        "segments.yaml": _EXAMPLE
-        + "      - {name: a spender, customer: {total_spend: 800}, member: yes}\n"
-    },
-    right={
-        "segments.yaml": _EXAMPLE
-        + "      - {name: a spender, customer: {total_spent: 800}, member: yes}\n"
-    },
-)
-
 _KINDS = "CSV, TSV, NDJSON (.ndjson, .jsonl, .json), Parquet and Arrow (.arrow, .feather, .ipc)"
 _HELP_QUOTE = 'where quotes mean nothing in this file, say `read: {quote: ""}` for the table'
 
@@ -329,7 +318,7 @@ def nul_characters(path: str, line: int, count: int) -> Diagnostic:
     """NUL characters in a text file."""
     return CONTROL.at(
         DataPlace(path, line),
-        f"{_counted(count, 'line')} with NUL characters: the file is damaged or in another encoding",
+        f"{_counted(count, 'line')} with NUL characters: a damaged file, or another encoding",
         "export it again, or say `read: {encoding: …}` for the table",
     )
 
@@ -362,7 +351,9 @@ def no_column(path: str, column: str, header: str, headers: Sequence[str]) -> Di
     """A used column that a file does not have."""
     near = nearest(header, headers)
     if near:
-        help_ = f'the nearest header is `{near}`: if that is it, say `from: "{near}"` for `{column}`'
+        help_ = (
+            f'the nearest header is `{near}`: if that is it, say `from: "{near}"` for `{column}`'
+        )
     else:
         help_ = f"the file has {_listed(headers)}; say `from:` where a header has another name"
     return NO_COLUMN.at(DataPlace(path), f"there is no column `{header}`", help_)
@@ -389,16 +380,25 @@ def wrong_type(
     )
 
 
-def bad_values(  # noqa: PLR0913 - a place, a name, a type, a count and an example
-    place: DataPlace, header: str, declared: str, count: int, example: str | None, row: int
-) -> Diagnostic:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Cells of a column: how many, and the first: its place, row (from 1) and text if shown."""
+
+    header: str
+    count: int
+    place: DataPlace
+    row: int
+    example: str | None
+
+
+def bad_values(found: Found, declared: str) -> Diagnostic:
     """Cells that do not fit, with the first of them."""
-    shown = f": `{example}`" if example is not None else ""
-    first = f" in row {row:,}" if place.line is None else ""
+    shown = f": `{found.example}`" if found.example is not None else ""
+    first = f" in row {found.row:,}" if found.place.line is None else ""
     return BAD_VALUE.at(
-        place,
-        f"`{header}` is declared {declared} and {_counted(count, 'cell')} "
-        f"{'does' if count == 1 else 'do'} not fit, the first{first}{shown}",
+        found.place,
+        f"`{found.header}` is declared {declared} and {_counted(found.count, 'cell')} "
+        f"{'does' if found.count == 1 else 'do'} not fit, the first{first}{shown}",
         "correct the export, list the word under `missing:`, or say `on_bad_value: missing`",
     )
 
@@ -431,17 +431,17 @@ def repeated_keys(
     )
 
 
-def unlisted(
-    place: DataPlace, header: str, count: int, example: str | None, values: Sequence[str]
-) -> Diagnostic:
+def unlisted(found: Found, values: Sequence[str]) -> Diagnostic:
     """Values that the rulebook does not list."""
-    shown = f", the first: `{example}`" if example is not None else ""
-    near = _like(example, values, "the nearest declared value is") if example is not None else None
+    shown, near = "", None
+    if found.example is not None:
+        shown = f", the first: `{found.example}`"
+        near = _like(found.example, values, "the nearest declared value is")
     return UNLISTED.at(
-        place,
-        f"{_counted(count, 'cell')} of `{header}` "
-        f"{'is' if count == 1 else 'are'} not among its declared values{shown}",
-        near or f"correct the export, or add the value to `values:` of `{header}`",
+        found.place,
+        f"{_counted(found.count, 'cell')} of `{found.header}` "
+        f"{'is' if found.count == 1 else 'are'} not among its declared values{shown}",
+        near or f"correct the export, or add the value to `values:` of `{found.header}`",
     )
 
 
@@ -450,15 +450,9 @@ def no_json(path: str, line: int, why: str) -> Diagnostic:
     return JSON.at(DataPlace(path, line), why, "write one JSON object on each line")
 
 
-def example_cell(span: Span, column: str, declared: str) -> Diagnostic:
+def example_cell(span: Span, column: str, declared: str, help_: str | None = None) -> Diagnostic:
     """A value of an example that is not of its column's type."""
-    return BAD_EXAMPLE_CELL.at(span, f"`{column}` is {declared} and this is none")
-
-
-def example_column(span: Span, column: str, table: str, columns: Iterable[str]) -> Diagnostic:
-    """A name in an example's row that is no column."""
-    near = _like(column, columns, "the nearest column is")
-    return BAD_EXAMPLE_COLUMN.at(span, f"`{table}` has no column `{column}`", near)
+    return BAD_EXAMPLE_CELL.at(span, f"`{column}` is declared {declared} and this is none", help_)
 
 
 CODES = (
@@ -482,5 +476,4 @@ CODES = (
     JSON,
     REJECTED,
     BAD_EXAMPLE_CELL,
-    BAD_EXAMPLE_COLUMN,
 )

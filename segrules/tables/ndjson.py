@@ -51,7 +51,9 @@ def _opened(part: Part, wanted: Mapping[str, Type]) -> Opened:
         .collect(engine="streaming")
         .row(0)
     )
-    schema = {name: text_dtype(wanted[name]) for name, found in zip(wanted, occurs, strict=True) if found}
+    schema = {
+        name: text_dtype(wanted[name]) for name, found in zip(wanted, occurs, strict=True) if found
+    }
     if schema:
         frame = pl.scan_ndjson(part.path, schema=schema, row_index_name=AT)
         # Polars stops at a broken line only when it gets there; better now than in a run.

@@ -160,9 +160,7 @@ class _Search:
         children = sorted(child for child in folder.iterdir() if not _is_hidden(child))
         names = {child.name if child.is_dir() else table_name(child.name) for child in children}
         if folder.name in self.tables and not names & set(self.tables):
-            self.claim(
-                folder.name, str(folder), self.parts(_files_below(folder), complain=False)
-            )
+            self.claim(folder.name, str(folder), self.parts(_files_below(folder), complain=False))
             return
         seen = False
         for child in children:

@@ -50,16 +50,30 @@ class Survey:
         ).to_series()
 
 
-def survey(  # noqa: PLR0913 - the five things that say how a text file is laid out
-    path: str, shown: str, first_line: int, width: int, separator: str, quote: str | None
-) -> Survey:
-    """Count the cells of each line from ``first_line`` (from 0) on.
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a text file is laid out."""
+
+    path: str
+    """Where it is read."""
+    shown: str
+    """What messages call it."""
+    first_line: int
+    """Of the rows, from 0."""
+    width: int
+    """How many cells the header has."""
+    separator: str
+    quote: str | None
+
+
+def survey(layout: Layout) -> Survey:
+    """Count the cells of each line below the header.
 
     Raises:
         DataError: for lines with another number of cells than the header, broken quotes, and NUL
             characters.
     """
-    lines = _measured(path, first_line, width, separator, quote)
+    lines = _measured(layout)
     line = pl.col("line")
     total, odd, wrong = (
         lines.select(
@@ -70,7 +84,7 @@ def survey(  # noqa: PLR0913 - the five things that say how a text file is laid 
         .collect(engine="streaming")
         .row(0)
     )
-    walk = _Walk(shown, first_line, width, separator, quote)
+    walk = _Walk(layout)
     if odd or wrong:
         keep = pl.col("suspicious") | ((pl.col("quotes") > 0) if odd else pl.lit(value=False))
         kept = lines.filter(keep).select("at", line, "quotes")
@@ -82,13 +96,12 @@ def survey(  # noqa: PLR0913 - the five things that say how a text file is laid 
     return walk.result(total)
 
 
-def _measured(
-    path: str, first_line: int, width: int, separator: str, quote: str | None
-) -> pl.LazyFrame:
+def _measured(layout: Layout) -> pl.LazyFrame:
     """The lines with their number, their quotes, and whether they need a closer look."""
+    quote, separator = layout.quote, layout.separator
     line, quotes, plain = pl.col("line"), pl.col("quotes"), pl.col("plain")
-    lines = pl.scan_lines(path, row_index_name="at", glob=False)
-    lines = lines.filter(pl.col("at") >= first_line)
+    lines = pl.scan_lines(layout.path, row_index_name="at", glob=False)
+    lines = lines.filter(pl.col("at") >= layout.first_line)
     count = line.str.count_matches(quote, literal=True) if quote else pl.lit(0, pl.UInt32)
     lines = lines.with_columns(quotes=count)
     if quote:
@@ -102,7 +115,7 @@ def _measured(
     nul = line.str.contains(_NUL, literal=True)
     even = (quotes % 2) == 0
     return lines.with_columns(
-        suspicious=(even & ((cells != width) | misplaced)) | nul | (line == "")
+        suspicious=(even & ((cells != layout.width) | misplaced)) | nul | (line == "")
     )
 
 
@@ -125,11 +138,7 @@ def _escaped(sign: str) -> str:
 class _Walk:
     """Through the lines with oddities, in order, knowing whether a quote is open."""
 
-    shown: str
-    first_line: int
-    width: int
-    separator: str
-    quote: str | None
+    layout: Layout
     open: pl.DataFrame | None = None
     blank: list[int] = field(default_factory=list)
     spans: list[pl.DataFrame] = field(default_factory=list)
@@ -146,7 +155,7 @@ class _Walk:
             batch = pl.concat([self.open, batch])
         batch = batch.with_columns(
             before=(pl.col("quotes").cum_sum() - pl.col("quotes")) % 2,
-        ).with_columns(record=((pl.col("before") == 0)).cum_sum())
+        ).with_columns(record=(pl.col("before") == 0).cum_sum())
         if batch["quotes"].sum() % 2:
             unfinished = pl.col("record") == batch["record"][-1]
             self.open = batch.filter(unfinished).select("at", "line", "quotes")
@@ -166,15 +175,15 @@ class _Walk:
             quotes=pl.col("quotes").sum(),
         )
         text = pl.col("text")
-        if self.quote:
-            bare = text.str.replace_all(_quoted(self.quote), _QUOTED)
+        if self.layout.quote:
+            bare = text.str.replace_all(_quoted(self.layout.quote), _QUOTED)
             records = records.with_columns(
-                bare=bare, misplaced=bare.str.contains(_misplaced(self.separator))
+                bare=bare, misplaced=bare.str.contains(_misplaced(self.layout.separator))
             )
         else:
             records = records.with_columns(bare=text, misplaced=pl.lit(value=False))
         records = records.with_columns(
-            cells=pl.col("bare").str.count_matches(self.separator, literal=True) + 1,
+            cells=pl.col("bare").str.count_matches(self.layout.separator, literal=True) + 1,
             skipped=text == "",
         )
         self.note_misplaced(records.filter("misplaced"))
@@ -190,11 +199,11 @@ class _Walk:
     def note_misplaced(self, records: pl.DataFrame) -> None:
         """Quotes inside a cell are letters where the cell does not begin with one."""
         for at, text in records.select("at", "text").iter_rows():
-            cells = _cells(text, self.separator, self.quote or '"')
+            cells = _cells(text, self.layout.separator, self.layout.quote or '"')
             if cells is None or "\n" in text:
                 self.broken = at if self.broken is None else self.broken
                 return
-            if cells != self.width:
+            if cells != self.layout.width:
                 self.ragged.append((at, cells, 1))
 
     def note_layout(self, records: pl.DataFrame) -> None:
@@ -207,13 +216,13 @@ class _Walk:
             .iter_rows()
         ):
             if skipped:
-                self.blank.append(at - self.first_line - self.further)
+                self.blank.append(at - self.layout.first_line - self.further)
             self.further += more
         if several.height:
             self.spans.append(several)
 
     def note_ragged(self, records: pl.DataFrame) -> None:
-        wrong = records.filter((pl.col("cells") != self.width) & ~pl.col("skipped"))
+        wrong = records.filter((pl.col("cells") != self.layout.width) & ~pl.col("skipped"))
         if wrong.height:
             self.ragged.append((int(wrong["at"][0]), int(wrong["cells"][0]), wrong.height))
 
@@ -229,19 +238,23 @@ class _Walk:
         """
         problems: list[Diagnostic] = []
         if self.broken is not None:
-            problems.append(mistakes.broken_quotes(self.shown, self.broken + 1))
+            problems.append(mistakes.broken_quotes(self.layout.shown, self.broken + 1))
         elif self.ragged:
             at, cells, _ = min(self.ragged)
             count = sum(count for _, _, count in self.ragged)
-            problems.append(mistakes.ragged(self.shown, at + 1, count, cells, self.width))
+            problems.append(
+                mistakes.ragged(self.layout.shown, at + 1, count, cells, self.layout.width)
+            )
         if self.nul is not None:
-            problems.append(mistakes.nul_characters(self.shown, self.nul[0] + 1, self.nul[1]))
+            problems.append(
+                mistakes.nul_characters(self.layout.shown, self.nul[0] + 1, self.nul[1])
+            )
         if problems:
             raise DataError(problems)
         empty = pl.DataFrame(schema={"start": pl.Int64, "more": pl.Int64})
         return Survey(
             rows=total - len(self.blank) - self.further,
-            first_line=self.first_line,
+            first_line=self.layout.first_line,
             blank=pl.Series(self.blank, dtype=pl.Int64),
             spans=pl.concat([empty, *self.spans]),
         )

@@ -16,7 +16,7 @@ from segrules.tables.encodings import as_utf8, not_utf8
 from segrules.tables.failures import RAISED, unreadable
 from segrules.tables.opened import AT, Opened
 from segrules.tables.sources import Format, Part
-from segrules.tables.survey import Survey, survey
+from segrules.tables.survey import Layout, Survey, survey
 
 SEPARATORS = (",", ";", "\t", "|")
 _HEAD_LINES = 64
@@ -123,7 +123,7 @@ def _opened(part: Part, path: str, options: ReadOptions) -> TextFile:
         header_line=start + 1,
         separator=separator,
         quote=quote,
-        survey=survey(path, part.path, below, len(headers), separator, quote),
+        survey=survey(Layout(path, part.path, below, len(headers), separator, quote)),
     )
 
 

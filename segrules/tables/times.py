@@ -13,7 +13,8 @@ _TO_MINUTE_LENGTH = 16
 _ISO_DAY = "%Y-%m-%d"
 _ISO_TIME = (
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    r"(?:[T ][0-9]{2}:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?(?: ?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$"
+    r"(?:[T ][0-9]{2}:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
+    r"(?: ?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$"
 )
 _TIME_DIRECTIVES = ("%H", "%I", "%k", "%l", "%M", "%S", "%T", "%R", "%r", "%X", "%c", "%s", "%+")
 _ZONE_DIRECTIVES = ("%z", "%:z", "%#z", "%+", "%s")
@@ -66,9 +67,7 @@ def instants(text: pl.Expr, zone: ZoneInfo, format_: str | None = None) -> pl.Ex
         .then(one_line + "T00:00:00")
         .when(one_line.str.slice(_TO_MINUTE_LENGTH, 1) != ":")
         .then(
-            one_line.str.slice(0, _TO_MINUTE_LENGTH)
-            + ":00"
-            + one_line.str.slice(_TO_MINUTE_LENGTH)
+            one_line.str.slice(0, _TO_MINUTE_LENGTH) + ":00" + one_line.str.slice(_TO_MINUTE_LENGTH)
         )
         .otherwise(one_line)
     )
@@ -78,6 +77,8 @@ def instants(text: pl.Expr, zone: ZoneInfo, format_: str | None = None) -> pl.Ex
 
 
 def _parse(text: pl.Expr, format_: str) -> pl.Expr:
+    # Python's %f after a point is any fraction of a second; here that is one directive.
+    format_ = format_.replace(".%f", "%.f")
     return text.str.to_datetime(format_, time_unit="us", strict=False)
 
 
