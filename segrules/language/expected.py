@@ -16,6 +16,7 @@ _VALUE = frozenset({"NAME", "NUMBER", "TEXT"})
 _LIST = frozenset({"NAME", "LSQB"})
 _WINDOW = frozenset({"LAST", "THIS"})
 _COMPARISON = frozenset({"EQUALITY", "ORDER"})
+_AFTER_VALUE = frozenset({"AND", "OR", "RPAR", "RSQB", "_COMMA", "_BY"})
 _ARITHMETIC = frozenset({"PLUS", "MINUS", "STAR", "SLASH"})
 
 
@@ -35,7 +36,8 @@ def _phrases(expected: frozenset[str]) -> list[str]:
     phrases = []
     if expected & _COMPARISON:
         phrases.append("a comparison such as `=`")
-    phrases += _singles(expected - _COMPARISON)
+        expected = expected & _AFTER_VALUE
+    phrases += _singles(expected)
     if not phrases and expected & _ARITHMETIC:
         phrases.append("an operator")
     return phrases

@@ -17,8 +17,9 @@ from segrules.language.words import RESERVED
 _SIGNS = {
     "==": "`=`", "===": "`=`", ":=": "`=`", "<>": "`!=`", "!==": "`!=`", "><": "`!=`",
     "=>": "`>=`", "=<": "`<=`", "&&": "`and`", "&": "`and`", "||": "`or`", "|": "`or`",
-    "!": "`not`", "~": "`not`", "≠": "`!=`", "≤": "`<=`", "≥": "`>=`", "×": "`*`", "÷": "`/`",
-    "−": "`-`", "–": "`-`", "—": "`-`", "**": "the product: `x * x`", "^": "the product: `x * x`",
+    "!": "`not`", "~": "`not`", "≠": "`!=`", "≤": "`<=`", "≥": "`>=`", "\N{MULTIPLICATION SIGN}": "`*`",
+    "÷": "`/`", "\N{MINUS SIGN}": "`-`", "\N{EN DASH}": "`-`", "\N{EM DASH}": "`-`",
+    "**": "the product: `x * x`", "^": "the product: `x * x`",
     "%": "a percentage without a blank, `10%`; there is no remainder operator",
     ";": "one expression, with `and` or `or` between its conditions",
 }  # fmt: skip
@@ -117,8 +118,9 @@ def _negated(at: Stumble) -> Diagnostic | None:
     verb = _VERBS.get(following)
     if verb is None:
         return None
+    last = first + 2 if at.word(first + 2) == "with" else first + 1
     return mistakes.negated_form(
-        at.span(0, first + 1), f"`not {at.piece(-1).text} {verb} …`, with `not` in front"
+        at.span(0, last), f"`not {at.piece(-1).text} {verb} …`, with `not` in front"
     )
 
 
@@ -165,7 +167,7 @@ def _unexpected(at: Stumble) -> Diagnostic:
     if at.here.kind == "end":
         last = at.pieces[-1].text if at.pieces else ""
         return mistakes.unfinished(at.span(), last, possible)
-    return mistakes.unexpected(at.span(), f"`{at.here.text}`", possible)
+    return mistakes.unexpected(at.span(), at.here.text, possible)
 
 
 _HABITS = (
@@ -182,6 +184,7 @@ _HABITS = (
     habits_of_rows.ignoring_case,
     habits_of_rows.where,
     habits_of_rows.rows,
+    habits_of_rows.counts,
     _is,
     _negated,
     _words,

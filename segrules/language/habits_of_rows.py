@@ -6,7 +6,14 @@ from segrules.diagnostics import Diagnostic
 from segrules.language import mistakes_of_spelling as mistakes
 from segrules.language.stumble import COMPARISONS, Stumble
 
-_PARTS = frozenset({"followed", "within", "in", "between", "via", "where"})
+_WINDOW_FIRST = "the window and `via` stand before `where`: `orders in last 30 days where …`"
+_AFTER_WHERE = {
+    "in": _WINDOW_FIRST,
+    "between": _WINDOW_FIRST,
+    "via": _WINDOW_FIRST,
+    "within": "`within` stands before `where`: `followed by orders within 7 days where …`",
+    "where": "one `where` is enough: join its conditions with `and` in parentheses",
+}
 
 
 def or_missing(at: Stumble) -> Diagnostic | None:
@@ -19,7 +26,7 @@ def or_missing(at: Stumble) -> Diagnostic | None:
     elif at.nearest_before("has") is not None:
         why = "`has` is always yes or no; what is missing in a row belongs into its `where`"
     else:
-        why = "write it after one comparison: `country = \"GB\" or missing`"
+        why = 'write it after one comparison: `country = "GB" or missing`'
     return mistakes.or_missing_place(at.span(first, first + 1), why)
 
 
@@ -32,7 +39,7 @@ def ignoring_case(at: Stumble) -> Diagnostic | None:
     if at.word(-1) == "missing" and at.word(-2) == "or":
         why = "write it before `or missing`"
     elif at.word(2) in COMPARISONS | {"in", "contains", "starts", "ends", "matches"}:
-        why = "write it at the end of the comparison: `country = \"gb\" ignoring case`"
+        why = 'write it at the end of the comparison: `country = "gb" ignoring case`'
     else:
         why = (
             "it goes with `=`, `!=`, `in`, `contains`, `starts with`, `ends with` and `matches`"
@@ -47,52 +54,28 @@ def where(at: Stumble) -> Diagnostic | None:
     if word == "has":
         before = at.word(-2) if at.word(-1) == "not" else at.word(-1)
         return mistakes.has_in_where(at.span()) if before == "where" else None
-    part = at.word(1) if word == "not" else word
-    if part not in _PARTS:
-        return None
-    last = 1 if word == "not" else 0
     found = at.nearest_before("where")
     if found is None:
-        return _part_without_where(at, part, last)
+        return _window_with_not(at)
     joined = [k for k in at.words_before() if k > found and at.word(k) in {"and", "or"}]
-    if part == "followed" and joined:
-        offset = min(joined)
-        return mistakes.where_is_open(at.span(offset))
-    if part in {"in", "between", "via"} and part == word:
-        return mistakes.rows_out_of_order(
-            at.span(), "the window and `via` stand before `where`: `orders in last 30 days where …`"
-        )
-    if part == "within":
-        return mistakes.rows_out_of_order(
-            at.span(), "`within` stands before `where`: `followed by orders within 7 days where …`"
-        )
-    if part == "where":
-        return mistakes.rows_out_of_order(
-            at.span(), "one `where` is enough: join its conditions with `and` in parentheses"
-        )
-    return None
+    if "followed" in {word, at.word(1) if word == "not" else word} and joined:
+        return mistakes.where_is_open(at.span(min(joined)))
+    why = _AFTER_WHERE.get(word)
+    return mistakes.rows_out_of_order(at.span(), why) if why else None
 
 
-def _part_without_where(at: Stumble, part: str, last: int) -> Diagnostic | None:
-    if last and part == "in" and at.nearest_before("has") is not None:
-        return mistakes.rows_out_of_order(
-            at.span(0, last),
-            "`has no orders in last 30 days` asks for none in the window; for rows outside it"
-            " write a `where` on their date",
-        )
-    return None
+def _window_with_not(at: Stumble) -> Diagnostic | None:
+    if (at.word(0), at.word(1)) != ("not", "in") or at.nearest_before("has") is None:
+        return None
+    why = (
+        "`has no orders in last 30 days` asks for none in the window; for rows outside it write a"
+        " `where` on their date"
+    )
+    return mistakes.rows_out_of_order(at.span(0, 1), why)
 
 
 def rows(at: Stumble) -> Diagnostic | None:
-    """``has orders > 3``, ``count()``, ``count(weeks in … with …)``, ``has no only``."""
-    has = at.nearest_before("has")
-    if at.word(0) in COMPARISONS and has is not None and at.nearest_before("where") is None:
-        table = at.piece(-1).text
-        return mistakes.rows_out_of_order(at.span(), f"to count rows, write `count({table}) > 3`")
-    if at.word(0) == ")" and at.word(-1) == "(" and at.word(-2) in {"count", "share"}:
-        return mistakes.rows_out_of_order(
-            at.span(), f"name the table whose rows are meant: `{at.word(-2)}(orders)`"
-        )
+    """``count(weeks in … with …)``, ``has no only``, two values in one aggregate."""
     if at.word(0) == "with":
         return mistakes.rows_out_of_order(
             at.span(),
@@ -104,6 +87,33 @@ def rows(at: Stumble) -> Diagnostic | None:
     if at.word(0) == "," and at.nearest_before("of") is not None and at.opening():
         return mistakes.rows_out_of_order(at.span(), "an aggregate takes one value of one table")
     return None
+
+
+def counts(at: Stumble) -> Diagnostic | None:
+    """``has orders > 3``, ``count()``, ``count(a = 1 of orders)``."""
+    has = at.nearest_before("has")
+    if at.word(0) in COMPARISONS and has is not None and at.nearest_before("where") is None:
+        table = at.piece(-1).text
+        return mistakes.rows_out_of_order(at.span(), f"to count rows, write `count({table}) > 3`")
+    if at.word(0) in COMPARISONS and _in_count(at):
+        return mistakes.rows_out_of_order(
+            at.span(), "rows are counted, not a value: `count(orders where total > 20)`"
+        )
+    if at.word(0) == ")" and at.word(-1) == "(" and at.word(-2) in {"count", "share"}:
+        return mistakes.rows_out_of_order(
+            at.span(), f"name the table whose rows are meant: `{at.word(-2)}(orders)`"
+        )
+    return None
+
+
+def _in_count(at: Stumble) -> bool:
+    """Whether the stumble is in ``count( … )`` before any ``where``."""
+    inside = [0, *at.words_before()]
+    return (
+        at.word(inside[-1] - 1) == "("
+        and at.word(inside[-1] - 2) in {"count", "share"}
+        and (at.nearest_before("where") is None)
+    )
 
 
 def ranking(at: Stumble) -> Diagnostic | None:

@@ -6,12 +6,28 @@ import re
 
 from segrules.diagnostics import Diagnostic
 from segrules.language import mistakes_of_spelling as mistakes
+from segrules.language.scan import CURLY
 from segrules.language.stumble import Stumble
 from segrules.language.words import is_unit
 
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?\w*")
+_NO_UNITS = frozenset(
+    ("sec", "secs", "second", "seconds", "min", "mins", "hr", "hrs", "wk", "wks", "yr", "yrs")
+)
 _UNIT_LETTERS = {"h": "hours", "d": "days", "w": "weeks", "m": "months", "y": "years"}
+
+_NUMBERS = (
+    (r"\d{1,3}(,\d{3})+(\.\d+)?%?", "has commas in it", "`{grouped}` or `{plain}`"),
+    (r"0[\d_]*(\.\d+)?%?", "has leading zeros", '`{plain}`; as a code it is text: `"{text}"`'),
+    (r"[\d_]+\.", "has no digit after its point", "`{plain}`"),
+    (r"\d[\d.]*[eE]\d*", "has an exponent", "all its digits, such as `1_000_000`"),
+    (r"[\d_.]*_[\d_.]*%?", "has `_` in the wrong place", "`{plain}`"),
+    (r"[\d.]+%\w+", "goes on after `%`", "an operator between them; there is no remainder"),
+    (r"\d[\d.]*[kKmM]", "has a letter in it", "all its digits, such as `1_000`"),
+    (r".*", "is no number", "digits with at most one point, such as `12.5`"),
+)
+"""Spellings, in the order in which they are tried: what is wrong, and what to write."""
 
 
 def quotes(at: Stumble) -> Diagnostic | None:
@@ -20,7 +36,7 @@ def quotes(at: Stumble) -> Diagnostic | None:
     if before.kind == "text" and before.end == here.start and here.kind in {"word", "text", "open"}:
         return mistakes.escaped_quote(at.span(-1, 0))
     if here.kind == "curly":
-        inside = here.text.strip("“”„‟‘’‚‛«»\"'")
+        inside = here.text.strip(f"{CURLY}\"'")
         quote = "'" if '"' in inside else '"'
         return mistakes.curly_quotes(at.span(), f"`{quote}{inside}{quote}`")
     if here.text.startswith("``"):
@@ -45,31 +61,13 @@ def numbers(at: Stumble) -> Diagnostic | None:
 
 
 def _misspelt_number(at: Stumble) -> Diagnostic | None:
-    text, span = at.here.text, at.span()
-    plain = text.replace(",", "").replace("_", "")
-    if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?%?", text):
-        grouped = text.replace(",", "_").lstrip("0_") or "0"
-        return mistakes.number(span, "has commas in it", f"`{grouped}` or `{plain}`")
-    if re.fullmatch(r"0[\d_]+(\.\d+)?%?", text):
-        instead = re.sub(r"^0+(?=\d)", "", plain)
-        return mistakes.number(
-            span, "has leading zeros", f'`{instead}`; a code that has them is text: `"{text}"`'
-        )
-    if re.fullmatch(r"[\d_]+\.", text):
-        return mistakes.number(span, "has no digit after its point", f"`{text[:-1]}`")
-    if re.fullmatch(r"\d[\d.]*[eE]\d+", text):
-        return mistakes.number(span, "has an exponent", "all its digits, such as `1_000_000`")
-    if "_" in text and re.fullmatch(r"[\d_.]+%?", text):
-        return mistakes.number(span, "has `_` in the wrong place", f"`{plain}`")
-    if re.fullmatch(r"[\d.]+%[\w]+", text):
-        return mistakes.number(
-            span, "goes on after `%`", "an operator between the two; there is no remainder operator"
-        )
-    if re.fullmatch(r"\d[\d.]*[kKmM]", text):
-        return mistakes.number(span, "has a letter in it", "all its digits, such as `1_000`")
-    if re.search(r"[^\d]", text):
-        return mistakes.number(span, "is no number", "digits with at most one point, such as `12.5`")
-    return None
+    text = at.here.text
+    if re.fullmatch(r"\d+", text) and not text.startswith("0"):
+        return None
+    why, instead = next((w, i) for pattern, w, i in _NUMBERS if re.fullmatch(pattern, text))
+    plain = re.sub(r"^0+(?=\d)", "", text.replace(",", "").replace("_", "").rstrip("."))
+    grouped = re.sub(r"^0+(?=\d)", "", text.replace(",", "_")).lstrip("_")
+    return mistakes.number(at.span(), why, instead.format(text=text, plain=plain, grouped=grouped))
 
 
 def _length_of_time(at: Stumble) -> Diagnostic | None:
@@ -88,28 +86,27 @@ def _length_of_time(at: Stumble) -> Diagnostic | None:
 
 def dates(at: Stumble) -> Diagnostic | None:
     """``2026-1-31``, ``2026-01-31 09:30``, ``31.01.2026``, ``01/31/2026``, ``5-3``."""
-    here = at.here
-    if here.kind != "number":
+    text = at.here.text
+    if at.here.kind != "number":
         return None
-    if _DATE.fullmatch(at.word(-1)) and _TIME.fullmatch(here.text):
-        instead = f"`{at.piece(-1).text}T{here.text.zfill(5)}`"
-        return mistakes.date(at.span(-1, 0), "has a blank before its time", instead)
-    if match := _DATE.match(here.text):
+    if match := _DATE.match(text):
         return _misspelt_date(at, match)
-    if re.fullmatch(r"\d{1,2}\.\d{1,2}\.\d{2,4}", here.text):
-        return mistakes.date(at.span(), "is no date here", "year, month, day: `2026-01-31`")
-    if re.fullmatch(r"\d+", here.text) and "/" in {at.word(-1), at.word(1)}:
-        first = -2 if at.word(-1) == "/" else 0
-        last = first + 4 if at.word(first + 3) == "/" else first + 2
-        if last - first == 4:  # noqa: PLR2004 - three numbers and two slashes
-            return mistakes.date(
-                at.span(first, last), "is no date here", "year, month, day: `2026-01-31`"
-            )
-    if re.fullmatch(r"[\d_.]+(-[\d_.]+)+", here.text):
-        apart = " - ".join(here.text.split("-"))
-        return mistakes.date(
-            at.span(), "is no date", f"`{apart}` with blanks for a difference, or a date"
-        )
+    if _DATE.fullmatch(at.word(-1)) and _TIME.fullmatch(text):
+        instead = f"`{at.piece(-1).text}T{text.zfill(5)}`"
+        return mistakes.date(at.span(-1, 0), "has a blank before its time", instead)
+    if re.fullmatch(r"[\d_.]+(-[\d_.]+)+", text):
+        instead = f"`{' - '.join(text.split('-'))}` with blanks for a difference, or a date"
+        return mistakes.date(at.span(), "is no date", instead)
+    return _date_of_another_order(at)
+
+
+def _date_of_another_order(at: Stumble) -> Diagnostic | None:
+    instead = "year, month, day: `2026-01-31`"
+    if re.fullmatch(r"\d{1,2}\.\d{1,2}\.\d{2,4}", at.here.text):
+        return mistakes.date(at.span(), "is no date here", instead)
+    for first in (0, -2, -4):
+        if at.word(first + 1) == at.word(first + 3) == "/" and at.piece(first + 4).text.isdigit():
+            return mistakes.date(at.span(first, first + 4), "is no date here", instead)
     return None
 
 
@@ -138,10 +135,15 @@ def lengths(at: Stumble) -> Diagnostic | None:
         return mistakes.duration(at.span(), "does not follow a parenthesis", "`30 days ago`")
     if before in {"the", "past"} and at.word(-2) == "in":
         return mistakes.duration(at.span(-1), "is no window", "`in last 30 days`")
-    if "UNIT" in at.expected and at.piece(-1).kind == "number" and at.here.kind == "word":
+    if "UNIT" in at.expected and at.piece(-1).kind == "number" and _is_meant_as_unit(at):
         units = "`minutes`, `hours`, `days`, `weeks`, `months`, `quarters` or `years`"
         return mistakes.duration(at.span(), "is no unit of time", units)
     return None
+
+
+def _is_meant_as_unit(at: Stumble) -> bool:
+    after = at.word(-2) in {"last", "next", "previous", "within"}
+    return at.here.kind == "word" and (after or at.word(1) == "ago" or at.word(0) in _NO_UNITS)
 
 
 def lists(at: Stumble) -> Diagnostic | None:

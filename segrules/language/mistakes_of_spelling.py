@@ -16,7 +16,7 @@ UNFINISHED = Code(
     "SR301",
     "the expression is not finished",
     "The expression is empty or stops where something has to follow.",
-    wrong='total_spent > 100 and',
+    wrong="total_spent > 100 and",
     right='total_spent > 100 and country = "GB"',
 )
 UNBALANCED = Code(
@@ -176,24 +176,41 @@ ROWS = Code(
 RANKING = Code(
     "SR322",
     "`top` or `bottom` is spelt wrong",
-    "`top 10% by total_spent`, then perhaps `within` one name and `among segment \"…\"`.",
+    "`top 10% by total_spent`, then perhaps `within` one name and `among segment`.",
     wrong="top 10 % by total_spent",
     right="top 10% by total_spent",
 )
 SEGMENT = Code(
     "SR323",
     "`in segment` is spelt wrong",
-    "`in segment \"vip\"` stands by itself, the identifier in quotes; its negation is"
-    " `not in segment \"vip\"`.",
+    'A condition of its own: `in segment "vip"`, the identifier in quotes, or its negation'
+    ' `not in segment "vip"`.',
     wrong="in segment vip",
     right='not in segment "vip"',
 )
 
+_LONGEST_QUOTE = 60
+_LONGEST_READING = 400
+
+
+def _short(text: str, most: int = _LONGEST_QUOTE) -> str:
+    """A piece of somebody's text on one line, its middle left out where it is very long."""
+    line = "".join(c if c.isprintable() else " " for c in text)
+    return line if len(line) <= most else f"{line[: most // 2]} … {line[-most // 4 :]}"
+
+
+def _words(where: Span) -> str:
+    return _short(" ".join(where.text.split()))
+
+
+def _write(instead: str) -> str:
+    return f"write {_short(instead, _LONGEST_READING)}"
+
 
 def unexpected(where: Span, found: str, possible: str) -> Diagnostic:
     """Nothing better is known than what could stand here."""
-    help_ = f"here could stand {possible}" if possible else None
-    return UNEXPECTED.at(where, f"{found} cannot stand here", help_)
+    help_ = f"here could stand {possible}" if possible else "see the page of the language"
+    return UNEXPECTED.at(where, f"`{_short(found)}` cannot stand here", help_)
 
 
 def empty(where: Span) -> Diagnostic:
@@ -206,7 +223,7 @@ def empty(where: Span) -> Diagnostic:
 def unfinished(where: Span, last: str, possible: str) -> Diagnostic:
     """The end came where something has to follow."""
     return UNFINISHED.at(
-        where, f"the expression stops after `{last}`", f"what has to follow is {possible}"
+        where, f"the expression stops after `{_short(last)}`", f"what has to follow is {possible}"
     )
 
 
@@ -242,7 +259,7 @@ def wrongly_closed(where: Span, opening: Span) -> Diagnostic:
 
 def curly_quotes(where: Span, straight: str) -> Diagnostic:
     """``“GB”``, as text processors make them."""
-    return QUOTES.at(where, "curly quotes are not quotes here", f"write {straight}")
+    return QUOTES.at(where, "curly quotes are not quotes here", f"write {_short(straight)}")
 
 
 def quote_not_closed(where: Span) -> Diagnostic:
@@ -266,7 +283,7 @@ def escaped_quote(where: Span) -> Diagnostic:
     return QUOTES.at(
         where,
         "a quote cannot be escaped or doubled",
-        "put a text that holds one kind of quote into the other kind: \"it's\", 'say \"hi\"'",
+        "put a text that holds one kind of quote between two of the other kind",
     )
 
 
@@ -286,24 +303,22 @@ def foreign(where: Span, instead: str) -> Diagnostic:
 
 def is_form(where: Span, instead: str) -> Diagnostic:
     """``is not missing``, ``IS NULL``, ``is true``, ``= missing``."""
-    words = " ".join(where.text.split())
-    return IS_FORM.at(where, f"`{words}` is not a test here", f"write {instead}")
+    return IS_FORM.at(where, f"`{_words(where)}` is not a test here", f"write {instead}")
 
 
 def negated_form(where: Span, instead: str) -> Diagnostic:
     """``a not contains "x"``, ``a does not contain "x"``."""
-    words = " ".join(where.text.split())
-    return NEGATED_FORM.at(where, f"there is no operator `{words}`", f"write {instead}")
+    return NEGATED_FORM.at(where, f"there is no operator `{_words(where)}`", f"write {instead}")
 
 
 def chain(where: Span, help_: str) -> Diagnostic:
     """``1 < x < 5``."""
-    return CHAIN.at(where, "comparisons do not chain", help_)
+    return CHAIN.at(where, "comparisons do not chain", _short(help_, _LONGEST_READING))
 
 
 def number(where: Span, why: str, instead: str) -> Diagnostic:
     """A number in a spelling that the language does not have."""
-    return NUMBER.at(where, f"`{where.text}` {why}", f"write {instead}")
+    return NUMBER.at(where, f"`{_words(where)}` {why}", _write(instead))
 
 
 def too_many_digits(where: Span, most: int) -> Diagnostic:
@@ -317,32 +332,32 @@ def too_many_digits(where: Span, most: int) -> Diagnostic:
 
 def date(where: Span, why: str, instead: str) -> Diagnostic:
     """A date in a spelling that the language does not have."""
-    return DATE.at(where, f"`{where.text}` {why}", f"write {instead}")
+    return DATE.at(where, f"`{_words(where)}` {why}", _write(instead))
 
 
 def impossible_date(where: Span) -> Diagnostic:
     """The thirtieth of February."""
     return DATE.at(
         where,
-        f"there is no `{where.text}`",
+        f"there is no `{_words(where)}`",
         "check year, month, day and time; 24:00 is 00:00 of the next day",
     )
 
 
 def duration(where: Span, why: str, instead: str) -> Diagnostic:
     """A length of time in a spelling that the language does not have."""
-    return DURATION.at(where, f"`{where.text}` {why}", f"write {instead}")
+    return DURATION.at(where, f"`{_words(where)}` {why}", _write(instead))
 
 
 def not_a_count(where: Span) -> Diagnostic:
     """``last 0 days``, ``last 1.5 days``, ``top 0``."""
-    return COUNT.at(where, f"`{where.text}` is no count", "a count is whole and at least 1")
+    return COUNT.at(where, f"`{_words(where)}` is no count", "a count is whole and at least 1")
 
 
 def percent_out_of_range(where: Span) -> Diagnostic:
     """``top 150%``."""
     return COUNT.at(
-        where, f"`{where.text}` is out of range", "a percentage is above 0 and at most 100"
+        where, f"`{_words(where)}` is out of range", "a percentage is above 0 and at most 100"
     )
 
 
@@ -351,13 +366,14 @@ def negative_count(where: Span, operand: DurationOf | Shifted) -> Diagnostic:
     instead = "the sign in front of its date: `today - 3 days`"
     if isinstance(operand, Shifted):
         other = "from now" if operand.direction == "ago" else "ago"
-        instead = f"`{' '.join(operand.duration.span.text.split())} {other}`"
+        instead = f"`{_words(operand.duration.span)} {other}`"
     return COUNT.at(where, "a length of time has no sign of its own", f"write {instead}")
 
 
 def no_operator(where: Span, before: str, found: str, instead: str) -> Diagnostic:
     """Two values side by side."""
-    return NO_OPERATOR.at(where, f"between `{before}` and `{found}` an operator is missing", instead)
+    message = f"between `{_short(before)}` and `{_short(found)}` an operator is missing"
+    return NO_OPERATOR.at(where, message, instead)
 
 
 def reserved_name(where: Span) -> Diagnostic:
@@ -371,7 +387,7 @@ def reserved_name(where: Span) -> Diagnostic:
 
 def list_spelling(where: Span, message: str, instead: str) -> Diagnostic:
     """Round brackets, a comma at the end, a single value after ``in``."""
-    return LIST.at(where, message, f"write {instead}")
+    return LIST.at(where, message, _write(instead))
 
 
 def empty_list(where: Span) -> Diagnostic:
@@ -379,10 +395,9 @@ def empty_list(where: Span) -> Diagnostic:
     return LIST.at(where, "the list is empty", "a list has at least one item")
 
 
-def or_missing_reads_twice(
-    words: Span, one: str, other: str
-) -> Diagnostic:
+def or_missing_reads_twice(words: Span, one: str, other: str) -> Diagnostic:
     """After ``not``, ``and`` or ``or``; both readings are printed."""
+    one, other = _short(one, _LONGEST_READING), _short(other, _LONGEST_READING)
     choice = f"write `{one}`" if one == other else f"write either `{one}` or `{other}`"
     return OR_MISSING_READINGS.at(words, "`or missing` can be read in two ways here", choice)
 
@@ -406,7 +421,8 @@ def where_reads_twice(where: Span, inside: str, outside: str) -> Diagnostic:
     return WHERE_READINGS.at(
         where,
         f"`{where.text}` after `where` can be read in two ways",
-        f"write either `{inside}` or `{outside}`",
+        f"write either `{_short(inside, _LONGEST_READING)}`"
+        f" or `{_short(outside, _LONGEST_READING)}`",
     )
 
 
@@ -453,17 +469,17 @@ def negated_step_in_the_middle(where: Span) -> Diagnostic:
 
 def rows_out_of_order(where: Span, help_: str) -> Diagnostic:
     """A window after ``where``, ``within`` after ``where``."""
-    return ROWS.at(where, f"`{' '.join(where.text.split())}` cannot stand here", help_)
+    return ROWS.at(where, f"`{_words(where)}` cannot stand here", help_)
 
 
 def ranking(where: Span, message: str, help_: str) -> Diagnostic:
     """``top 10 % by``, two names after ``within``, a comparison with ``top``."""
-    return RANKING.at(where, message, help_)
+    return RANKING.at(where, message, _short(help_, _LONGEST_READING))
 
 
 def segment(where: Span, message: str, instead: str) -> Diagnostic:
     """``x in segment "vip"``, a segment without quotes."""
-    return SEGMENT.at(where, message, f"write {instead}")
+    return SEGMENT.at(where, message, _write(instead))
 
 
 CODES = (

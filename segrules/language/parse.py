@@ -40,14 +40,12 @@ def parse(text: Span) -> Syntax:
 def _parse(text: Span) -> Syntax:
     parser, to_syntax = _parser()
     to_syntax.begin(text.source)
-    syntax_error = None
+    problems = to_syntax.problems
     try:
         tree = parser.parse(TextSlice(text.source.text, text.start, text.end))
     except UnexpectedInput as error:
-        syntax_error = _explain(error, text)
-    problems = to_syntax.problems
-    if syntax_error is not None:
-        raise RuleError([*problems, syntax_error])
+        problems = [*to_syntax.problems]  # looking for what could stand there notes more
+        problems.append(_explain(error, text))
     if problems:
         raise RuleError(sorted(problems, key=_place))
     return cast("Syntax", tree)
@@ -55,14 +53,15 @@ def _parse(text: Span) -> Syntax:
 
 def _explain(error: UnexpectedInput, text: Span) -> Diagnostic:
     """What Lark stumbled over, in words."""
-    match error:
-        case UnexpectedToken(token=token, expected=expected):
-            at = text.end if token.type == "$END" else cast("int", token.start_pos)
-            return diagnose(text, at, frozenset(expected))
-        case UnexpectedCharacters(pos_in_stream=at, allowed=allowed):
-            return diagnose(text, cast("int", at), frozenset(allowed or ()))
-        case _:
-            return diagnose(text, text.end, frozenset())
+    at, possible = text.end, frozenset[str]()
+    if isinstance(error, UnexpectedToken | UnexpectedCharacters):
+        # What leads on from here; Lark's own set also holds what some other context would take.
+        possible = frozenset(error.interactive_parser.accepts())  # type: ignore[no-untyped-call]
+    if isinstance(error, UnexpectedCharacters):
+        at = cast("int", error.pos_in_stream)
+    elif isinstance(error, UnexpectedToken) and error.token.type != "$END":
+        at = cast("int", error.token.start_pos)
+    return diagnose(text, at, possible)
 
 
 def _place(diagnostic: Diagnostic) -> int:

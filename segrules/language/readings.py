@@ -47,7 +47,7 @@ def of_open_where(chain: Operation, signs: list[Span]) -> Iterator[Diagnostic]:
         if where is None:
             continue
         source, rest = has.span.source, _text(Span(sign.source, sign.start, following.span.end))
-        head = _text(Span(source, has.span.start, where.start))
+        head = _text(Span(source, has.span.start, where.start)).rstrip()
         inside = f"{head} ({_text(where)} {rest})"
         yield mistakes.where_reads_twice(sign, inside, f"({_text(has.span)}) {rest}")
 

@@ -15,15 +15,18 @@ from segrules.diagnostics import Span
 
 MAX_DEPTH = 100
 
+CURLY = "“”„‟‘’‚‛«»"  # noqa: RUF001 - the very characters that are refused
+
 _PIECE = re.compile(
-    r"""
+    rf"""
       (?P<word>   [^\W\d]\w* )
     | (?P<text>   "[^"\r\n]*" | '[^'\r\n]*' )
     | (?P<name>   `[^`\r\n]+` )
-    | (?P<curly>  [“”„‟‘’‚‛«»] [^“”„‟‘’‚‛«»"'\r\n]* (?: [“”„‟‘’‚‛«»] | (?=["'\r\n]) | $ )
-                | ["'] [^"'“”‘’\r\n]* [”’] )
+    | (?P<curly>  [{CURLY}] [^{CURLY}"'\r\n]* (?: [{CURLY}] | (?=["'\r\n]) | $ )
+                | ["'] [^"'{CURLY}\r\n]* [{CURLY}] )
     | (?P<open>   ["'`][^\r\n]* )
-    | (?P<number> \d (?: \w | [.:](?=\w) | -(?=\d) | ,(?=\d{3}(?!\d)) | [+](?=\d\d:) )* (?: \.(?!\w) )? %?\w* )
+    | (?P<number> \d (?: \w | [.:](?=\w) | -(?=\d) | ,(?=\d{{3}}(?!\d)) | [+](?=\d\d:) )*
+                  (?: \.(?!\w) )? %?\w* )
     | (?P<sign>   => | =< | ===? | <> | >< | !==? | <= | >= | && | \|\| | :=
                 | \*\* | // | /\* | -- | \S )
     """,

@@ -61,9 +61,9 @@ class DateTime:
 
 @dataclass(frozen=True, slots=True)
 class DurationOf:
-    """``30 days``."""
+    """``30 days``; the count may be the name of a parameter: ``last n days``."""
 
-    count: Number
+    count: Number | Path
     unit: Unit
     span: Span = _span()
 

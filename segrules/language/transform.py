@@ -53,6 +53,7 @@ _T = TypeVar("_T")
 MAX_DIGITS = 38
 """Digits that a number may have: what an exact decimal of the engines can hold."""
 
+_NO_MOMENT = dt.datetime.min  # noqa: DTZ901 - never read: its expression is refused
 _MAX_PERCENT = Decimal(1)
 
 
@@ -67,7 +68,7 @@ class _Source:
     span: Span
 
 
-_Piece = Syntax | Token | Window | Between | Step | _Source
+_Piece = Syntax | Token | Window | Between | Step | Rows | _Source
 
 
 @v_args(inline=True)
@@ -75,6 +76,7 @@ class ToSyntax(Transformer[Token, Syntax]):
     """Builds the tree of one expression at a time; ``begin`` says where it stands."""
 
     def __init__(self) -> None:
+        """Start without an expression."""
         super().__init__()
         self.source = Source("", "")
         self.problems: list[Diagnostic] = []
@@ -174,7 +176,12 @@ class ToSyntax(Transformer[Token, Syntax]):
         return InSegment(segment, _is_negative(word), self._at(word, segment))
 
     def top(
-        self, word: Token, amount: Number | Path, by: Syntax, within: Path | None, among: Text | None
+        self,
+        word: Token,
+        amount: Number | Path,
+        by: Syntax,
+        within: Path | None,
+        among: Text | None,
     ) -> Top:
         """``top 10% by x within country among segment "active"``."""
         if isinstance(amount, Number):
@@ -217,7 +224,7 @@ class ToSyntax(Transformer[Token, Syntax]):
 
     def date_time(self, token: Token) -> DateTime:
         """``2026-11-27T09:30``, with a zone or without."""
-        moment = self._day(token, _moment, dt.datetime.min)
+        moment = self._day(token, _moment, _NO_MOMENT)
         return DateTime(moment, self._at(token, token))
 
     def _day(self, token: Token, read: Callable[[str], _T], instead: _T) -> _T:
@@ -287,7 +294,7 @@ class ToSyntax(Transformer[Token, Syntax]):
         args = cast("tuple[Syntax, ...]", rest[:-1])
         return Call(str(name), args, self._at(name, rest[-1]), self._at(name, name))
 
-    def ranking(
+    def ranking(  # noqa: PLR0913, PLR0917 - one argument for each part of the rule
         self,
         name: Token,
         value: Syntax,
@@ -366,7 +373,7 @@ class ToSyntax(Transformer[Token, Syntax]):
         """``between 90 days ago and 30 days ago`` of a table."""
         return Between(low, high, self._at(word, high))
 
-    def step(
+    def step(  # noqa: PLR0913, PLR0917 - one argument for each part of the rule
         self,
         words: Token,
         table: Path,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-RESERVED = frozenset(
-    """
-    and or not in is between contains starts ends matches before after ignoring has where of via
-    followed within top bottom by among missing known yes no true false today now
-    """.split()
-)
+RESERVED = frozenset({
+    "and", "or", "not", "in", "is", "between", "contains", "starts", "ends", "matches",
+    "before", "after", "ignoring", "has", "where", "of", "via", "followed", "within",
+    "top", "bottom", "by", "among", "missing", "known",
+    "yes", "no", "true", "false", "today", "now",
+})  # fmt: skip
 """Words that are a name only in backticks, in any case (language.md 3)."""
 
 PERIODS = ("day", "week", "month", "quarter", "year")
