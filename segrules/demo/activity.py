@@ -7,7 +7,7 @@ import datetime as dt
 import polars as pl
 
 from segrules.demo import words
-from segrules.demo.catalogue import CAMPAIGN_COUNT, bought, sent_at, sku
+from segrules.demo.catalogue import CAMPAIGN_COUNT, bought, newest_mail, sent_at, sku
 from segrules.demo.chance import Chance
 from segrules.demo.orders import one_row_each, some_time
 
@@ -85,10 +85,10 @@ def _event_type(chance: Chance) -> pl.Expr:
 
 
 def _newest_campaign(today: dt.date) -> pl.Expr:
-    """The last campaign before the day; missing where the day is before all of them."""
+    """The last mailing before the day; missing where the day is before all of them."""
     ago = (pl.lit(today) - pl.col("_day")).dt.total_days()
     number = (CAMPAIGN_COUNT - (ago - 21).clip(0) / 30).floor().cast(pl.Int64)
-    return pl.when(number >= 1).then(number)
+    return newest_mail(number)
 
 
 def responses(people: pl.DataFrame, seed: int, today: dt.date) -> pl.DataFrame:

@@ -41,8 +41,9 @@ CATEGORIES = (
 )
 
 _BRANDS = ("Aerolite", "Borealis", "Cobalt", "Delphi", "Ember", "Fjord", "Ökotek")
-_THEMES = ("new arrivals", "weekend deals", "win back", "student offers", "winter sale", "app week")
-_CAMPAIGN_CHANNELS = {"email": 60, "push": 18, "sms": 12, "post": 10}
+_THEMES = ("new arrivals", "weekend deals", "win back", "student offers", "app week")
+_CHANNELS = ("email", "email", "push", "email", "sms", "email", "email", "post")
+"""Themes and channels take turns."""
 
 
 def pounds(pence: pl.Expr) -> pl.Expr:
@@ -100,9 +101,10 @@ def campaigns(seed: int, today: dt.date) -> pl.DataFrame:
     """The campaigns of two years, the oldest first."""
     chance = Chance(seed, "campaign_id")
     numbers = pl.DataFrame({"campaign_id": range(1, CAMPAIGN_COUNT + 1)})
+    turn = pl.col("campaign_id") - 1
     named = numbers.with_columns(
-        theme=chance.one_of("theme", _THEMES),
-        channel=chance.pick("campaign channel", _CAMPAIGN_CHANNELS),
+        theme=pl.lit(pl.Series(_THEMES)).gather(turn % len(_THEMES)),
+        channel=pl.lit(pl.Series(_CHANNELS)).gather(turn % len(_CHANNELS)),
         sent_at=sent_at(pl.col("campaign_id"), today),
     )
     return named.select(
@@ -119,3 +121,13 @@ def sent_at(campaign: pl.Expr, today: dt.date) -> pl.Expr:
     """When a campaign went out: at ten in the morning, thirty days apart."""
     days = (CAMPAIGN_COUNT - campaign) * 30 + 21
     return pl.lit(today).cast(pl.Datetime("us")) - pl.duration(days=days) + pl.duration(hours=10)
+
+
+def newest_mail(campaign: pl.Expr) -> pl.Expr:
+    """The campaign itself where it went out by mail, else the last mailed before it."""
+    newest, latest = {}, 1
+    for number in range(1, CAMPAIGN_COUNT + 1):
+        if _CHANNELS[(number - 1) % len(_CHANNELS)] == "email":
+            latest = number
+        newest[number] = latest
+    return campaign.replace_strict(newest, default=None, return_dtype=pl.Int64)

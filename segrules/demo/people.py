@@ -108,8 +108,8 @@ def _demography(chance: Chance, today: dt.date) -> dict[str, pl.Expr]:
 
 def _household(chance: Chance) -> dict[str, pl.Expr]:
     adult = pl.col("_age").is_between(27, 60) & chance.happens("a parent", 0.45)
-    children = pl.when(adult).then(chance.pick("children", {"1": 42, "2": 40, "3": 14, "4": 4}))
-    children = children.otherwise(pl.lit("0")).cast(pl.Int64)
+    some = chance.pick("children", {"1": 42, "2": 40, "3": 14, "4": 4}).cast(pl.Int64)
+    children = pl.when(adult).then(some).otherwise(0)
     partner = pl.col("marital_status").is_in(["married", "partnered"]).fill_null(value=False)
     lodger = chance.happens("somebody else", 0.12)
     size = 1 + partner.cast(pl.Int64) + children + lodger.cast(pl.Int64)
@@ -177,7 +177,7 @@ def _postcode(chance: Chance, of_city: _OfCity) -> pl.Expr:
 
 def _plain(name: str) -> str:
     """A name as it stands in an e-mail address: ``O'Brien`` is ``obrien``."""
-    spelt = name.lower().translate(str.maketrans({"ł": "l", "ø": "o", "ß": "ss"}))
+    spelt = name.lower().replace("ł", "l").replace("ø", "o").replace("ß", "ss")
     letters = unicodedata.normalize("NFKD", spelt)
     return "".join(letter for letter in letters if letter.isascii() and letter.isalpha())
 

@@ -26,6 +26,9 @@ FIRST_CUSTOMER = 10_001
 CHUNK = 25_000
 """Customers made at a time; a larger shop is written in parts of this many."""
 
+NOT_ASKED = "not asked"
+"""A missing list in CSV, where a blank cell is a list without items; the rulebook says so, too."""
+
 Format = Literal["parquet", "csv"]
 Tables = dict[str, pl.DataFrame]
 
@@ -128,5 +131,5 @@ def _write(frame: pl.DataFrame, stem: Path, form: Format) -> None:
         frame.write_parquet(path)
         return
     lists = [name for name, dtype in frame.schema.items() if dtype == pl.List(pl.String)]
-    flat = frame.with_columns(pl.col(lists).list.join(","))
+    flat = frame.with_columns(pl.col(lists).list.join(",").fill_null(NOT_ASKED))
     flat.write_csv(path, datetime_format="%Y-%m-%dT%H:%M:%S")
