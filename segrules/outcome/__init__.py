@@ -1,0 +1,6 @@
+"""Outcome: memberships, summary and explanations, however they were computed."""
+
+from segrules.outcome.explanation import Explanation, Node, explain
+from segrules.outcome.outcome import Funnel, Outcome, Why
+
+__all__ = ["Explanation", "Funnel", "Node", "Outcome", "Why", "explain"]

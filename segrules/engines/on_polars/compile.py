@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, assert_never
+from typing import Any, TypeGuard, assert_never
 
 import polars as pl
 
+from segrules.functions import Param
 from segrules.language.tree import (
     Call,
     Column,
@@ -32,21 +33,33 @@ _SCALARS: dict[Kind, pl.DataType] = {
 }
 
 
-def to_polars(expr: Expr, moment: Moment) -> pl.Expr:
-    """Compile a checked expression. Total: every kind of node has a case."""
+def to_polars(
+    expr: Expr, moment: Moment, segments: Mapping[str, pl.Expr] | None = None
+) -> pl.Expr:
+    """Compile a checked expression. Total: every kind of node has a case.
+
+    :param segments: what membership in other segments means; their columns where not given.
+    """
     match expr:
         case Literal(value=value, type=type_):
             return _literal(value, type_, moment)
         case Column(name=name, type=type_):
             return _as_computed(pl.col(name), type_)
         case Field(struct=struct, name=name, type=type_):
-            return _as_computed(to_polars(struct, moment).struct.field(name), type_)
+            return _as_computed(to_polars(struct, moment, segments).struct.field(name), type_)
         case Trait(body=body):
-            return to_polars(body, moment)
+            return to_polars(body, moment, segments)
         case Call(function=function, args=args):
-            return function.polars(moment, *[_argument(a, function.param(i), moment) for i, a in enumerate(args)])
+            given = [
+                plain_value(arg.value, moment)
+                if _is_constant(arg, function.param(i))
+                else to_polars(arg, moment, segments)
+                for i, arg in enumerate(args)
+            ]
+            return function.polars(moment, *given)
         case InSegment(segment=segment):
-            return member_column(segment).fill_null(value=False)
+            member = segments[segment] if segments is not None else member_column(segment)
+            return member.fill_null(value=False)
         case _:
             assert_never(expr)
 
@@ -56,10 +69,9 @@ def _as_computed(column: pl.Expr, type_: Type) -> pl.Expr:
     return column.cast(pl.Float64) if type_.kind is Kind.NUMBER and type_.decimals else column
 
 
-def _argument(arg: Expr, param: Any, moment: Moment) -> Any:  # noqa: ANN401 - a constant or an expression
-    if param is not None and param.constant and isinstance(arg, Literal):
-        return plain_value(arg.value, moment)
-    return to_polars(arg, moment)
+def _is_constant(arg: Expr, param: Param | None) -> TypeGuard[Literal]:
+    """Whether the function takes the argument as a plain value."""
+    return param is not None and param.constant and isinstance(arg, Literal)
 
 
 def plain_value(value: Value, moment: Moment) -> Any:  # noqa: ANN401 - whatever the function's constant is
@@ -68,6 +80,8 @@ def plain_value(value: Value, moment: Moment) -> Any:  # noqa: ANN401 - whatever
         case tuple():
             return [plain_value(v, moment) for v in value]
         case Decimal():
+            return float(value)
+        case int() if abs(value) > _LARGEST_INT:
             return float(value)
         case dt.datetime():
             return to_utc(value, moment.zone)

@@ -1,0 +1,312 @@
+"""segrules as a library: load the rules, apply them to exports, ask why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from segrules import rulebook as written
+from segrules.diagnostics import (
+    DataError,
+    Diagnostic,
+    RuleError,
+    Severity,
+    UsageError,
+    sorted_diagnostics,
+)
+from segrules.engines import evaluate, to_polars
+from segrules.language import Program, check_rulebook
+from segrules.language.constants import constant_of_text
+from segrules import mistakes
+from segrules.outcome import Explanation, Outcome, Why, explain
+from segrules.plan import Plan, make_plan
+from segrules.tables import (
+    FAULT,
+    UNLISTED,
+    Exports,
+    Faults,
+    Scan,
+    check_keys,
+    damaged,
+    find_exports,
+    find_faults,
+    open_table,
+)
+from segrules.types import Moment, moment_of
+
+AsOf = str | dt.date | dt.datetime | None
+"""A day, an instant, either as ISO text, or None for today in the rulebook's time zone."""
+TableSource = pl.DataFrame | pl.LazyFrame | str | Path
+Stage = Callable[[str], None]
+"""Told the name of each stage of a run as it begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A rulebook without errors, ready to run."""
+
+    program: Program
+    warnings: tuple[Diagnostic, ...] = ()
+
+    @property
+    def rulebook(self) -> written.Rulebook:
+        """The rules as written."""
+        return self.program.rulebook
+
+    def moment(self, as_of: AsOf = None) -> Moment:
+        """The moment that a run hangs on.
+
+        :raises UsageError: where the text is no date or datetime.
+        """
+        book = self.rulebook
+        return moment_of(_as_of(as_of, book.timezone), book.timezone, book.week_starts)
+
+    def plan(self, segments: Collection[str] = ()) -> Plan:
+        """What a run of the active (or the named) segments computes.
+
+        :raises UsageError: for an unknown segment.
+        """
+        unknown = [mistakes.unknown_segment(s, self.program.rules) for s in segments if s not in self.program.rules]
+        if unknown:
+            raise UsageError(unknown)
+        return make_plan(self.program, segments)
+
+    def expressions(self, as_of: AsOf = None) -> dict[str, pl.Expr]:
+        """Each active segment as one Polars expression over the columns of the base table.
+
+        The columns have the types that `segrules.tables.dtype_of` gives. Yes, no, and null for
+        undecided. References to other segments are written out.
+        """
+        moment = self.moment(as_of)
+        found: dict[str, pl.Expr] = {}
+        for segment in self.plan().segments:
+            found[segment.id] = to_polars(segment.rule.condition, moment, found)
+        return {id_: found[id_] for id_ in self.plan().output}
+
+    def apply(
+        self,
+        tables: Mapping[str, TableSource] | Sequence[str | Path],
+        as_of: AsOf = None,
+        *,
+        segments: Collection[str] = (),
+        why: Why = "sentence",
+        stage: Stage = lambda _: None,
+    ) -> Run:
+        """Evaluate the rules for every row of the base table.
+
+        :param tables: frames or paths by table name; or files and folders named after tables.
+        :param segments: ids to evaluate; all active ones where none are named.
+        :param why: ``none`` skips the values that only reasons and explanations need.
+        :param stage: called with the name of each stage as it begins.
+        :raises UsageError: for an unknown segment or a bad as-of.
+        :raises DataError: with every problem of the exports.
+        :raises EngineError: where the engine fails.
+        """
+        return _run(self, tables, self.moment(as_of), self.plan(segments), why, stage)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run found, and what it read."""
+
+    book: Book
+    outcome: Outcome
+    scan: Scan
+    faults: Faults
+    notes: tuple[Diagnostic, ...]
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    """Seconds per stage."""
+
+    @property
+    def memberships(self) -> pl.LazyFrame:
+        """One row per membership: the key, ``segment``, ``because``."""
+        return self.outcome.memberships()
+
+    @property
+    def summary(self) -> pl.DataFrame:
+        """One row per segment: members, share, undecided."""
+        return self.outcome.summary()
+
+    @property
+    def customers(self) -> int:
+        """Rows of the base table, all of which were evaluated."""
+        return self.outcome.rows.height
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Warnings and notes about the exports."""
+        return sorted_diagnostics([*self.notes, *self.faults.diagnostics])
+
+    def outcomes(self) -> pl.DataFrame:
+        """One row per customer: the key, and per segment yes, no, or null for undecided."""
+        return self.outcome.outcomes()
+
+    def explain(self, customer: Any, segment: str | None = None) -> Explanation | tuple[Explanation, ...]:  # noqa: ANN401 - any key
+        """Why a customer is in a segment or not; of all segments where none is named.
+
+        :param customer: the key; a mapping of names to values where it has several columns.
+        :raises UsageError: for an unknown customer or segment.
+        """
+        row = self.row_of(customer)
+        ids = self.outcome.plan.output
+        if segment is None:
+            return tuple(explain(self.outcome, row, id_) for id_ in ids)
+        if segment not in ids:
+            raise UsageError([mistakes.unknown_segment(segment, ids)])
+        return explain(self.outcome, row, segment)
+
+    def row_of(self, customer: Any) -> int:  # noqa: ANN401 - any key
+        """The position of a customer, from 0.
+
+        :raises UsageError: where no customer has that key.
+        """
+        key = self.outcome.plan.schema.key
+        wanted = customer if isinstance(customer, Mapping) else dict(zip(key, [customer], strict=False))
+        if set(wanted) != set(key):
+            raise UsageError([mistakes.key_columns(key)])
+        keys = self.outcome.rows.select(pl.col(k).cast(pl.String) for k in key)
+        same = pl.all_horizontal(*[pl.col(k) == str(wanted[k]) for k in key])
+        found = keys.select(same.fill_null(value=False).arg_true())[:, 0]
+        if not len(found):
+            raise UsageError([mistakes.unknown_customer(wanted, key)])
+        return int(found[0])
+
+
+def check(
+    folder: str | Path = "rules", settings: Mapping[str, str] | None = None
+) -> tuple[Program | None, tuple[Diagnostic, ...]]:
+    """Read and check a folder of rules.
+
+    :param settings: values for parameters, by name (``--set``).
+    :return: what could be understood (None where too little was), and every problem in order.
+    """
+    book, problems = written.load(folder)
+    if book is None:
+        return None, problems
+    program, more = check_rulebook(book, settings)
+    return program, sorted_diagnostics([*problems, *more])
+
+
+def load(folder: str | Path = "rules", settings: Mapping[str, str] | None = None) -> Book:
+    """Load a folder of rules.
+
+    :param settings: values for parameters, by name (``--set``).
+    :raises RuleError: carrying every diagnostic, warnings included, where one is an error.
+    :raises UsageError: for a setting that no parameter takes.
+    """
+    program, problems = check(folder, settings)
+    errors = [p for p in problems if p.severity is Severity.ERROR]
+    usage = [p for p in errors if p.where is None and p.code.startswith("SR6")]
+    if usage:
+        raise UsageError(usage)
+    if errors or program is None:
+        raise RuleError(problems)
+    return Book(program, problems)
+
+
+def _as_of(as_of: AsOf, timezone: str) -> dt.date | dt.datetime:
+    if as_of is None:
+        return dt.datetime.now(ZoneInfo(timezone)).date()
+    if isinstance(as_of, dt.date):
+        return as_of
+    found = constant_of_text(as_of.strip().replace(" ", "T", 1)).value
+    if isinstance(found, dt.date):
+        return found
+    raise UsageError([mistakes.bad_as_of(as_of)])
+
+
+def _run(
+    book: Book,
+    tables: Mapping[str, TableSource] | Sequence[str | Path],
+    moment: Moment,
+    plan: Plan,
+    why: Why,
+    stage: Stage,
+) -> Run:
+    seconds: dict[str, float] = {}
+    clock = _Clock(stage, seconds)
+    clock.begins("reading")
+    sources, notes = _sources(book, tables)
+    base = book.rulebook.tables[plan.schema.base]
+    scan = open_table(base, sources, plan.columns, moment.zone)
+    clock.begins("evaluating")
+    marks = [*([FAULT] if scan.has_fault else []), *([UNLISTED] if scan.has_unlisted else [])]
+    try:
+        rows = evaluate(plan, scan.frame, moment, values=why != "none", carried=marks)
+    except Exception:
+        broken = damaged([scan])
+        if broken:
+            raise DataError(broken) from None
+        raise
+    clock.begins("checking")
+    faults = _checked(scan, rows, plan)
+    clock.ends()
+    return Run(book, Outcome(plan, moment, rows.drop(marks)), scan, faults, notes, seconds)
+
+
+def _sources(
+    book: Book, tables: Mapping[str, TableSource] | Sequence[str | Path]
+) -> tuple[Any, tuple[Diagnostic, ...]]:
+    """The base table's source, and notes on exports that no rule reads."""
+    declared, base = book.rulebook.tables, book.rulebook.base
+    if isinstance(tables, Mapping):
+        source = tables.get(base)
+        if isinstance(source, pl.DataFrame | pl.LazyFrame):
+            return source, ()
+        tables = [f"{name}={path}" for name, path in tables.items() if isinstance(path, str | Path)]
+    exports: Exports = find_exports(tables, declared)
+    absent = exports.absent([base])
+    if absent:
+        raise DataError([*absent, *exports.notes])
+    return exports.tables[base], exports.notes
+
+
+def _checked(scan: Scan, rows: pl.DataFrame, plan: Plan) -> Faults:
+    """Whether every row and key is sound; a second look at the export only where one is not."""
+    problems: list[Diagnostic] = []
+    faults = Faults()
+    marks = [m for m in (FAULT, UNLISTED) if m in rows.columns]
+    if any(rows[m].any() for m in marks):
+        faults = find_faults(scan)
+        problems.extend(faults.errors)
+    if not _keys_are_sound(rows, plan.schema.key):
+        problems.extend(check_keys(scan))
+    if problems:
+        raise DataError(sorted_diagnostics(problems))
+    return faults
+
+
+def _keys_are_sound(rows: pl.DataFrame, key: tuple[str, ...]) -> bool:
+    columns = [rows[name] for name in key]
+    if any(c.null_count() for c in columns):
+        return False
+    if len(columns) == 1 and (columns[0].shift(-1) > columns[0]).all():
+        return True
+    return rows.select(pl.struct(key).n_unique()).item() == rows.height if len(key) > 1 else columns[0].n_unique() == rows.height
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Seconds per stage."""
+
+    stage: Stage
+    seconds: dict[str, float]
+    name: str | None = None
+    since: float = 0.0
+
+    def begins(self, name: str) -> None:
+        self.ends()
+        self.stage(name)
+        self.name, self.since = name, perf_counter()
+
+    def ends(self) -> None:
+        if self.name is not None:
+            self.seconds[self.name] = perf_counter() - self.since
+        self.name = None

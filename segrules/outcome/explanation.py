@@ -1,0 +1,111 @@
+"""Why one customer is in a segment, or why not and what would have to change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+import polars as pl
+
+from segrules.engines import combine
+from segrules.outcome.change import Outcomes, smallest_change, value_of
+from segrules.outcome.outcome import Outcome
+from segrules.outcome.words import Words
+from segrules.plan import All, AnyOf, Leaf, Logic, Member, Negation, leaves
+from segrules.plan.columns import member_column
+
+_WORDS = {All: "all", AnyOf: "any", Negation: "not"}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One node of an explanation: a clause, a segment reference, or all / any / not of others.
+
+    ``outcome`` is None where it is unknown. ``text`` is the clause as the rule wrote it, ``words``
+    what it saw and wanted; both are the node's word for all, any and not. ``wanted`` is what a
+    clause that has to change would have to be, None for the others.
+    """
+
+    kind: str
+    outcome: bool | None
+    text: str
+    words: str
+    parts: tuple[Node, ...] = ()
+    wanted: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a customer is in a segment (``because``), or what would have to change (``changes``)."""
+
+    segment: str
+    name: str | None
+    customer: dict[str, Any]
+    member: bool | None
+    """None: undecided."""
+    because: str | None
+    tree: Node
+    clauses: int
+    """How many clauses the rule has, segment references included."""
+    changes: tuple[Node, ...]
+    """The smallest set of clauses that would have to change; empty for a member."""
+    unknown: tuple[Node, ...]
+    """Clauses that are unknown, because of what is missing."""
+
+    @property
+    def failed(self) -> int:
+        """How many clauses are not as the rule needs them, of the smallest set to change."""
+        return len(self.changes)
+
+
+def explain(outcome: Outcome, row: int, segment: str) -> Explanation:
+    """Explain one customer and one segment.
+
+    :param row: the customer's position in the evaluated rows, from 0.
+    :raises KeyError: where the plan does not compute the segment.
+    """
+    plan = outcome.plan.segment(segment)
+    one = outcome.rows.slice(row, 1)
+    words = Words(outcome.plan, outcome.moment)
+    distinct = tuple(dict.fromkeys(leaves(plan.logic)))
+    outcomes: Outcomes = {leaf: one.select(combine(leaf)).item() for leaf in distinct}
+    changes = smallest_change(plan.logic, outcomes)
+    told = {leaf: _told(words, leaf, one, outcomes[leaf]) for leaf in distinct}
+    nodes = {
+        leaf: Node("clause" if isinstance(leaf, Leaf) else "segment", outcomes[leaf], leaf.text, told[leaf], (), changes.get(leaf))
+        for leaf in distinct
+    }
+    member = one.select(member_column(segment)).item()
+    because = one.select(words.sentence(segment)).item() if member else None
+    return Explanation(
+        segment=segment,
+        name=plan.rule.segment.name,
+        customer=one.select(outcome.plan.schema.key).row(0, named=True),
+        member=member,
+        because=because,
+        tree=_tree(plan.logic, outcomes, nodes),
+        clauses=len(list(leaves(plan.logic))),
+        changes=tuple(nodes[leaf] for leaf in changes),
+        unknown=tuple(nodes[leaf] for leaf in distinct if outcomes[leaf] is None),
+    )
+
+
+def _told(words: Words, leaf: Leaf | Member, row: pl.DataFrame, outcome: bool | None) -> str:  # noqa: FBT001 - an outcome
+    if isinstance(leaf, Member):
+        return f"{'in' if outcome else 'not in'} segment {words.segment_name(leaf.segment)}"
+    marked = row.with_columns(pl.lit(outcome, dtype=pl.Boolean).alias("outcome"))
+    return str(marked.select(words.told(words.plan.clauses[leaf.clause])).item())
+
+
+def _tree(logic: Logic, outcomes: Outcomes, nodes: dict[Leaf | Member, Node]) -> Node:
+    match logic:
+        case Leaf() | Member():
+            return nodes[logic]
+        case All(parts=parts) | AnyOf(parts=parts):
+            inner = tuple(_tree(p, outcomes, nodes) for p in parts)
+        case Negation(part=part):
+            inner = (_tree(part, outcomes, nodes),)
+        case _:
+            assert_never(logic)
+    word = _WORDS[type(logic)]
+    return Node(word, value_of(logic, outcomes), word, word, inner)

@@ -1,0 +1,134 @@
+"""What came out of a run: memberships, summary, funnel, evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal as Choice
+
+import polars as pl
+
+from segrules.engines import combine
+from segrules.outcome.words import Words
+from segrules.plan import Leaf, Plan, leaves
+from segrules.plan.columns import member_column, value_column
+from segrules.types import Moment
+
+Why = Choice["sentence", "values", "none"]
+_MASK_BITS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """How many customers one clause of a segment's rule kept, dropped, or left unknown."""
+
+    clause: str
+    kept: int
+    dropped: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A plan evaluated for every customer of a run, in the order of the export."""
+
+    plan: Plan
+    moment: Moment
+    rows: pl.DataFrame
+    """The columns that `segrules.plan.columns` names, beside the key."""
+
+    def memberships(self, why: Why = "sentence") -> pl.LazyFrame:
+        """One row per membership: the key, ``segment`` (Enum) and, with sentences, ``because``.
+
+        Segments in the order of the rulebook, inside each the customers in the order of the export.
+        """
+        ids = pl.Enum(list(self.plan.output))
+        words = Words(self.plan, self.moment)
+        lazy = self.rows.lazy()
+        frames = []
+        for id_ in self.plan.output:
+            columns = [*map(pl.col, self.plan.schema.key), pl.lit(id_, dtype=ids).alias("segment")]
+            if why == "sentence":
+                columns.append(words.sentence(id_).alias("because"))
+            frames.append(lazy.filter(member_column(id_)).select(columns))
+        return pl.concat(frames)
+
+    def outcomes(self) -> pl.DataFrame:
+        """One row per customer: the key, and per segment yes, no, or null for undecided."""
+        return self.rows.select(*self.plan.schema.key, *[member_column(i).alias(i) for i in self.plan.output])
+
+    def summary(self) -> pl.DataFrame:
+        """``segment, name, kind, members, share, undecided`` per segment, in rulebook order."""
+        counted = self.rows.select(
+            *[member_column(i).sum().alias(f"members {i}") for i in self.plan.output],
+            *[member_column(i).null_count().alias(f"undecided {i}") for i in self.plan.output],
+        ).row(0, named=True)
+        segments = [self.plan.segment(i).rule.segment for i in self.plan.output]
+        customers = max(self.rows.height, 1)
+        return pl.DataFrame(
+            {
+                "segment": [s.id for s in segments],
+                "name": [s.name for s in segments],
+                "kind": [s.kind for s in segments],
+                "members": [counted[f"members {s.id}"] for s in segments],
+                "share": [counted[f"members {s.id}"] / customers for s in segments],
+                "undecided": [counted[f"undecided {s.id}"] for s in segments],
+            },
+            schema={
+                "segment": pl.String,
+                "name": pl.String,
+                "kind": pl.String,
+                "members": pl.Int64,
+                "share": pl.Float64,
+                "undecided": pl.Int64,
+            },
+        )
+
+    def customers_in_any(self) -> int:
+        """How many customers are in at least one segment."""
+        if not self.plan.output:
+            return 0
+        inside = pl.any_horizontal(*[member_column(i).fill_null(value=False) for i in self.plan.output])
+        return int(self.rows.select(inside.sum()).item())
+
+    def funnel(self, id_: str) -> tuple[Funnel, ...]:
+        """Each clause of a segment's rule with the customers that it kept, dropped, left unknown."""
+        found = []
+        for leaf in leaves(self.plan.segment(id_).logic):
+            outcome = combine(leaf)
+            kept, unknown = self.rows.select(outcome.sum().alias("kept"), outcome.null_count().alias("unknown")).row(0)
+            found.append(Funnel(leaf.text, kept, self.rows.height - kept - unknown, unknown))
+        return tuple(found)
+
+    def evidence(self, id_: str) -> pl.LazyFrame:
+        """Why each member of a segment is one, typed: the key, the clause masks, observed values.
+
+        Bit n of ``yes`` (and of ``unknown``) is set where clause n of the rule is yes (unknown),
+        counted from 0 in the order in which the rule names them; further 64 clauses each stand in
+        ``yes_2``, ``unknown_2`` and so on. Observed values are called ``value_1`` … in the order of
+        `evidence_values`; of a pii value there is only whether it is known.
+        """
+        outcomes = [combine(leaf) for leaf in leaves(self.plan.segment(id_).logic)]
+        masks = []
+        for start in range(0, len(outcomes), _MASK_BITS):
+            suffix = "" if start == 0 else f"_{start // _MASK_BITS + 1}"
+            chunk = outcomes[start : start + _MASK_BITS]
+            masks.append(_mask([o.fill_null(value=False) for o in chunk]).alias(f"yes{suffix}"))
+            masks.append(_mask([o.is_null() for o in chunk]).alias(f"unknown{suffix}"))
+        values = [value_column(p).alias(f"value_{n}") for n, p in enumerate(self.evidence_values(id_), start=1)]
+        keys = map(pl.col, self.plan.schema.key)
+        return self.rows.lazy().filter(member_column(id_)).select(*keys, *masks, *values)
+
+    def evidence_values(self, id_: str) -> tuple[int, ...]:
+        """Places of the observed values of a segment's rule, each once."""
+        found = [
+            place
+            for leaf in leaves(self.plan.segment(id_).logic)
+            if isinstance(leaf, Leaf)
+            for place in self.plan.clauses[leaf.clause].observed
+        ]
+        return tuple(dict.fromkeys(found))
+
+
+def _mask(bits: list[pl.Expr]) -> pl.Expr:
+    weighted = [bit.cast(pl.UInt64) * pl.lit(1 << n, dtype=pl.UInt64) for n, bit in enumerate(bits)]
+    return pl.sum_horizontal(*weighted)
