@@ -27,6 +27,7 @@ _DTYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "list of text": pl.List(pl.String),
     "list of number": pl.List(pl.Float64),
     "list of date": pl.List(pl.Date),
+    COLUMNS["tier"]: pl.String,
     COLUMNS["device"]: pl.Struct({"model": pl.String, "year": pl.Float64}),
 }
 SCHEMA = {name: _DTYPES[written] for name, written in COLUMNS.items()} | {

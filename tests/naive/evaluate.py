@@ -203,9 +203,11 @@ def value(node: Node, row: Row, world: World) -> Any:
             a, b = value(left, row, world), value(right, row, world)
             missing = a is None or b is None
             return None if missing else f.arithmetic(op, f.double(a), f.double(b))
+        case Minus(operand=Num(written=written)):
+            return -number_literal(written)
         case Minus(operand=operand):
             x = value(operand, row, world)
-            return None if x is None else -x
+            return None if x is None else f.finite(-f.double(x))
         case Shift(op=op, left=left, span=span):
             when = value(left, row, world)
             sign = 1 if op == "+" else -1
@@ -295,9 +297,9 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "round": lambda _, x, digits=0: f.round_half_away(f.double(x), int(digits)),
     "floor": _of_number(lambda x: float(math.floor(x))),
     "ceil": _of_number(lambda x: float(math.ceil(x)) + 0.0),
-    "abs": lambda _, x: abs(x),
-    "least": _of_number(min),
-    "greatest": _of_number(max),
+    "abs": _of_number(abs),
+    "least": lambda _, *numbers: min(numbers),
+    "greatest": lambda _, *numbers: max(numbers),
     "lower": _of_text(f.lower),
     "upper": _of_text(f.upper),
     "trim": _of_text(f.trim),
