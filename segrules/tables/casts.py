@@ -265,7 +265,7 @@ def _list(source: pl.DataType, target: Type, manner: Manner) -> Cells | None:
     if target.item is None:
         return None
     if isinstance(source, pl.String):
-        items = cells(source, target.item, replace(manner, missing=()))
+        items = cells(source, target.item, replace(manner, missing=(), trim=True))
         return items and _list_of(items, first=_split(manner))
     if isinstance(source, pl.Array):
         made = _list(pl.List(_inner(source)), target, manner)

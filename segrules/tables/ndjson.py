@@ -51,15 +51,15 @@ def _opened(part: Part, wanted: Mapping[str, Type]) -> Opened:
         .collect(engine="streaming")
         .row(0)
     )
-    schema = {
-        name: text_dtype(wanted[name]) for name, found in zip(wanted, occurs, strict=True) if found
-    }
+    # Without any line no key is missed.
+    found = {name for name, seen in zip(wanted, occurs, strict=True) if seen or not rows}
+    schema = {name: text_dtype(wanted[name]) for name in wanted if name in found}
     if schema:
         frame = pl.scan_ndjson(part.path, schema=schema, row_index_name=AT)
         # Polars stops at a broken line only when it gets there; better now than in a run.
         frame.select(pl.all().count()).collect(engine="streaming")
     else:
-        frame = full.select(pl.lit(None).alias("nothing")).with_row_index(AT)
+        frame = full.select("line").with_row_index(AT)
     return Opened(
         path=part.path,
         frame=frame,

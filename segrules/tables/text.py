@@ -115,7 +115,7 @@ def _opened(part: Part, path: str, options: ReadOptions) -> TextFile:
     text = [lines[start].removeprefix(_MARK), *lines[start + 1 :]]
     separator = options.separator or _separator(part.format, text[0], quote)
     headers, length = _header(part, text, separator, quote, start + 1)
-    below = start + length
+    below = _first_row(path, start + length)
     return TextFile(
         part=part,
         path=path,
@@ -125,6 +125,14 @@ def _opened(part: Part, path: str, options: ReadOptions) -> TextFile:
         quote=quote,
         survey=survey(Layout(path, part.path, below, len(headers), separator, quote)),
     )
+
+
+def _first_row(path: str, below: int) -> int:
+    """The first line (from 0) that holds anything; Polars wants a row where it begins."""
+    lines = pl.scan_lines(path, glob=False, row_index_name=AT)
+    full = lines.filter((pl.col(AT) >= below) & (pl.col("line") != "")).head(1)
+    found = full.collect(engine="streaming")
+    return int(found[AT][0]) if found.height else below
 
 
 def _separator(format_: Format, header: str, quote: str | None) -> str:

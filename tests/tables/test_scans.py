@@ -1,0 +1,333 @@
+"""Whole tables: formats, parts, faults, keys, and files that are damaged."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from segrules.diagnostics import DataPlace, Severity
+from segrules.tables import check_keys, damaged, find_faults
+from tests.tables.shop import problem, problems, scan, table, written
+
+CUSTOMERS = table(
+    {
+        "customer_id": "number",
+        "email": {"type": "text", "pii": True},
+        "spent": {"type": "number", "decimals": 2},
+        "tags": "list of text",
+        "device": {"type": "struct", "fields": (("model", "text"),)},
+    }
+)
+FRAME = pl.DataFrame(
+    {
+        "device": [{"model": "x"}, None, {"model": ""}],
+        "extra": [1, 2, 3],
+        "spent": [1.25, None, 3.0],
+        "email": ["a@b.c", "", None],
+        "customer_id": [3, 1, 2],
+        "tags": [["a"], [], None],
+    }
+)
+TYPED: dict[str, Callable[[pl.DataFrame, Path], object]] = {
+    "customers.parquet": pl.DataFrame.write_parquet,
+    "customers.arrow": pl.DataFrame.write_ipc,
+    "customers.feather": lambda frame, path: frame.write_ipc(path, compression="zstd"),
+    "customers.ipc": pl.DataFrame.write_ipc_stream,
+    "customers.ndjson": pl.DataFrame.write_ndjson,
+    "customers.jsonl.gz": lambda frame, path: frame.lazy().sink_ndjson(path, compression="gzip"),
+    "customers.json.zst": lambda frame, path: frame.lazy().sink_ndjson(path, compression="zstd"),
+    "customers.parquet.gz": lambda frame, path: _gzipped(frame, path),
+}
+
+
+def _gzipped(frame: pl.DataFrame, path: Path) -> None:
+    frame.write_parquet(path.with_suffix(""))
+    path.write_bytes(gzip.compress(path.with_suffix("").read_bytes()))
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_every_format_gives_the_same(tmp_path: Path, name: str) -> None:
+    TYPED[name](FRAME, tmp_path / name)
+    scanned = scan(CUSTOMERS, tmp_path / name)
+    frame = scanned.frame.collect(engine="streaming")
+    assert frame["customer_id"].to_list() == [3, 1, 2]
+    assert frame["email"].to_list() == ["a@b.c", None, None]
+    assert [str(x) for x in frame["spent"]] == ["1.25", "None", "3.00"]
+    assert frame["tags"].to_list() == [["a"], [], None]
+    assert frame["device"].to_list() == [{"model": "x"}, None, {"model": None}]
+    assert [(i.rows, i.bytes) for i in scanned.inputs] == [(3, (tmp_path / name).stat().st_size)]
+
+
+def test_frames_in_memory_lazy_or_not() -> None:
+    eager = scan(CUSTOMERS, FRAME).frame.collect()
+    assert eager["customer_id"].to_list() == [3, 1, 2]
+    assert scan(CUSTOMERS, FRAME).inputs[0].sha256() is None
+    assert problem(CUSTOMERS, FRAME.clear()) == ("SR512", "the export has no rows", None)
+
+
+def test_columns_are_in_declared_order_whatever_the_file_has(tmp_path: Path) -> None:
+    FRAME.write_parquet(tmp_path / "customers.parquet")
+    scanned = scan(CUSTOMERS, tmp_path / "customers.parquet", ["spent", "customer_id"])
+    assert scanned.frame.collect_schema().names()[:2] == ["customer_id", "spent"]
+
+
+def test_parts_of_several_formats_are_one_table_in_the_order_of_their_names(tmp_path: Path) -> None:
+    of = table({"n": "number"}, key=(), key_is_row=True)
+    parts = tmp_path / "customers"
+    parts.mkdir()
+    pl.DataFrame({"n": [3, 4]}).write_parquet(parts / "b.parquet")
+    written(parts, "x,n\na,1\n\nb,2\n", "a.csv")
+    written(parts, '{"n": 5}\n\n{"m": 1, "n": null}\n', "c.ndjson")
+    written(parts, "n,x\n", "d.csv")
+    scanned = scan(of, parts)
+    frame = scanned.frame.collect(engine="streaming")
+    assert frame["n"].to_list() == [1, 2, 3, 4, 5, None]
+    assert frame["row"].to_list() == [1, 2, 3, 4, 5, 6]
+    assert [i.rows for i in scanned.inputs] == [2, 2, 2, 0]
+    assert scanned.rows == 6
+
+
+def test_the_row_number_alone(tmp_path: Path) -> None:
+    of = table({"n": "number"}, key=(), key_is_row=True)
+    for path in (written(tmp_path, "n\n5\n6\n"), written(tmp_path, '{"n":5}\n{}\n', "c.ndjson")):
+        assert scan(of, path, ["row"]).frame.collect()["row"].to_list() == [1, 2]
+
+
+def test_every_part_is_checked_and_all_problems_come_at_once(tmp_path: Path) -> None:
+    of = table({"customer_id": "number", "n": "number"})
+    parts = tmp_path / "customers"
+    parts.mkdir()
+    pl.DataFrame({"customer_id": [1]}).write_parquet(parts / "a.parquet")
+    pl.DataFrame({"customer_id": [True], "n": [b"x"]}).write_parquet(parts / "b.parquet")
+    written(parts, "customer_id,n\n1\n", "c.csv")
+    assert [
+        (d.code, Path(d.where.path).name)
+        for d in problems(of, parts)
+        if isinstance(d.where, DataPlace)
+    ] == [
+        ("SR511", "a.parquet"),
+        ("SR513", "b.parquet"),
+        ("SR513", "b.parquet"),
+        ("SR507", "c.csv"),
+    ]
+
+
+FAULTY = "customer_id,email,n,d\n1,a,x,2026-01-01\n2,b,5,soon\n3,c,y,2026-01-02\n"
+
+
+def test_bad_values_are_counted_with_the_first_of_them(tmp_path: Path) -> None:
+    of = table({"customer_id": "number", "n": "number", "d": "date"})
+    path = written(tmp_path, FAULTY)
+    found = find_faults(scan(of, path))
+    assert [(d.code, d.message, d.where) for d in found.errors] == [
+        (
+            "SR514",
+            "`n` is declared number and 2 cells do not fit, the first: `x`",
+            DataPlace(str(path), 2),
+        ),
+        (
+            "SR514",
+            "`d` is declared date and 1 cell does not fit, the first: `soon`",
+            DataPlace(str(path), 3),
+        ),
+    ]
+    assert found.rejected.is_empty()
+
+
+def test_bad_values_of_a_typed_file_have_a_row(tmp_path: Path) -> None:
+    of = table({"customer_id": "number", "n": {"type": "number", "decimals": 1}})
+    pl.DataFrame({"customer_id": [1, 2], "n": ["1.5", "1.25"]}).write_parquet(
+        tmp_path / "c.parquet"
+    )
+    (found,) = find_faults(scan(of, tmp_path / "c.parquet")).errors
+    assert found.message == (
+        "`n` is declared number with 1 decimals and 1 cell does not fit, the first in row 2: `1.25`"
+    )
+
+
+def test_personal_data_is_never_shown(tmp_path: Path) -> None:
+    of = table(
+        {
+            "customer_id": {"type": "number", "pii": True},
+            "n": {"type": "number", "pii": True, "on_bad_value": "missing"},
+            "m": {"type": "number", "pii": True, "values": (1,)},
+        }
+    )
+    path = written(tmp_path, "customer_id,n,m\n1,secret,secret\n1,secret,77\n")
+    scanned = scan(of, path)
+    faults = find_faults(scanned)
+    said = str([faults.diagnostics, check_keys(scanned), faults.rejected.rows()])
+    assert "secret" not in said
+    assert "77" not in said
+    assert faults.rejected_counts == {"n": 2}
+
+
+def test_bad_values_taken_as_missing_are_listed(tmp_path: Path) -> None:
+    of = table(
+        {"customer_id": "number", "n": "number", "d": {"type": "date", "on_bad_value": "error"}},
+        on_bad_value="missing",
+    )
+    path = written(tmp_path, FAULTY)
+    found = find_faults(scan(of, path))
+    assert found.rejected.rows() == [
+        ("customers", str(path), 2, 1, "n", "x"),
+        ("customers", str(path), 4, 3, "n", "y"),
+    ]
+    assert found.rejected_counts == {"n": 2}
+    assert [(d.code, d.severity) for d in found.diagnostics] == [
+        ("SR519", Severity.NOTE),
+        ("SR514", Severity.ERROR),
+    ]
+
+
+KEYED = {
+    "sorted": ("1,a\n2,b\n", []),
+    "unsorted": ("2,a\n1,b\n", []),
+    "repeated": (
+        "5,a\n1,b\n\n5,c\n1,d\n5,e\n",
+        [("SR516", "3 rows with a `customer_id` that an earlier row has: `5` in rows 1 and 4", 5)],
+    ),
+    "missing": ("1,a\n,b\n,c\n", [("SR515", "2 rows without a `customer_id`", 3)]),
+    "both": (
+        "1,a\n,b\n1,c\n",
+        [
+            ("SR515", "1 row without a `customer_id`", 3),
+            ("SR516", "1 row with a `customer_id` that an earlier row has: `1` in rows 1 and 3", 4),
+        ],
+    ),
+    "no number": ("1,a\nx,b\ny,c\n", []),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), KEYED.values(), ids=KEYED)
+def test_keys(tmp_path: Path, text: str, wanted: list[tuple[str, str, int]]) -> None:
+    of = table({"customer_id": "number", "note": "text"})
+    found = check_keys(scan(of, written(tmp_path, "customer_id,note\n" + text)))
+    assert [
+        (d.code, d.message, d.where.line) for d in found if isinstance(d.where, DataPlace)
+    ] == wanted
+
+
+def test_a_key_that_is_no_number_is_missing_where_bad_values_are(tmp_path: Path) -> None:
+    of = table({"customer_id": "number"}, on_bad_value="missing")
+    (found,) = check_keys(scan(of, written(tmp_path, "customer_id\n1\nx\n")))
+    assert found.code == "SR515"
+
+
+def test_keys_of_two_columns_over_parts(tmp_path: Path) -> None:
+    of = table({"a": "number", "b": "text"}, key=("a", "b"))
+    parts = tmp_path / "customers"
+    parts.mkdir()
+    for name in ("1.csv", "2.csv"):
+        written(parts, "a,b\n1,x\n1,y\n" if name == "1.csv" else "a,b\n2,x\n1,y\n2,\n", name)
+    assert [(d.code, d.message) for d in check_keys(scan(of, parts))] == [
+        ("SR515", "1 row without a `a + b`"),
+        ("SR516", "1 row with a `a + b` that an earlier row has: `1 + y` in rows 2 and 2"),
+    ]
+
+
+def test_the_row_number_needs_no_check(tmp_path: Path) -> None:
+    of = table({"n": "number"}, key=(), key_is_row=True)
+    assert check_keys(scan(of, written(tmp_path, "n\n1\n1\n"))) == ()
+
+
+JSON = {
+    "cut off": (
+        '{"customer_id": 1}\n\n{"customer_id": 2\n',
+        "SR518",
+        "this line is no JSON object",
+        3,
+    ),
+    "a number": ('{"customer_id": 1}\n5\n', "SR518", "this line is no JSON object", 2),
+    "one list": (
+        '[{"customer_id": 1}]\n',
+        "SR518",
+        "the file is one JSON list, not one object per line",
+        1,
+    ),
+    "text where a list is declared": (
+        '{"customer_id": 1, "tags": []}\n{"customer_id": 2, "tags": "a"}\n',
+        "SR513",
+        "`tags` is text in the file and declared list of text",
+        2,
+    ),
+    "empty": ("\n\n", "SR512", "the export has no rows", None),
+}
+
+
+@pytest.mark.parametrize(("text", "code", "message", "line"), JSON.values(), ids=JSON)
+def test_broken_ndjson(
+    tmp_path: Path, text: str, code: str, message: str, line: int | None
+) -> None:
+    of = table({"customer_id": "number", "tags": "list of text"})
+    path = written(tmp_path, text, "customers.ndjson")
+    found = [(d.code, d.message, getattr(d.where, "line", None)) for d in problems(of, path, None)]
+    assert (code, message, line) in found
+
+
+def test_ndjson_that_is_no_utf_8(tmp_path: Path) -> None:
+    of = table({"customer_id": "number"})
+    path = written(tmp_path, b'{"customer_id": 1}\n{"customer_id": "\xe9"}\n', "customers.ndjson")
+    assert problem(of, path)[::2] == ("SR506", 2)
+
+
+def test_a_key_that_no_line_has_is_a_missing_column(tmp_path: Path) -> None:
+    of = table({"customer_id": "number", "spnt": "number"})
+    path = written(tmp_path, '{"customer_id": 1, "spent": 2}\n', "customers.ndjson")
+    assert problem(of, path)[:2] == ("SR511", "there is no column `spnt`")
+
+
+def test_json_scalars_are_cast_like_text(tmp_path: Path) -> None:
+    of = table(
+        {
+            "customer_id": "number",
+            "a": "yes/no",
+            "b": "text",
+            "c": {"type": "number", "decimals": 2},
+        }
+    )
+    path = written(
+        tmp_path,
+        '{"customer_id": 1, "a": true, "b": 5, "c": 1.5}\n{"customer_id": "2", "a": "n", "b": "", "c": "x"}\n',
+        "customers.ndjson",
+    )
+    frame = scan(of, path).frame.collect()
+    assert [str(row) for row in frame.rows()] == [
+        "(1, True, '5', Decimal('1.50'), False)",
+        "(2, False, None, None, True)",
+    ]
+    assert [d.where for d in find_faults(scan(of, path)).errors] == [DataPlace(str(path), 2)]
+
+
+@pytest.mark.parametrize("name", ["customers.parquet", "customers.arrow"])
+@pytest.mark.parametrize("keep", [0, 5, 100, -20])
+def test_truncated_typed_files(tmp_path: Path, name: str, keep: int) -> None:
+    TYPED[name](FRAME, tmp_path / name)
+    whole = (tmp_path / name).read_bytes()
+    (tmp_path / name).write_bytes(whole[:keep])
+    code, message, _ = problem(CUSTOMERS, tmp_path / name)
+    assert code == "SR505"
+    assert message.startswith("the file ")
+
+
+def test_damage_that_shows_only_when_pages_are_read(tmp_path: Path) -> None:
+    of = table({"customer_id": "number"})
+    path = tmp_path / "customers.parquet"
+    pl.DataFrame({"customer_id": range(100_000)}).write_parquet(path, statistics=False)
+    whole = bytearray(path.read_bytes())
+    fine = scan(of, path)
+    assert damaged([fine]) == ()
+    whole[1000:60_000] = bytes(59_000)
+    path.write_bytes(whole)
+    (found,) = damaged([scan(of, path)])
+    assert (found.code, found.where) == ("SR505", DataPlace(str(path)))
+
+
+def test_a_lazy_frame_that_cannot_be_computed() -> None:
+    of = table({"customer_id": "number"})
+    frame = pl.LazyFrame({"customer_id": [1]}).select("nothing")
+    assert problem(of, frame)[0] == "SR505"
