@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 
 import segrules
+from segrules.outcome.explanation import Explanation, Node
 
 from .customers import COLUMNS
 from .rulebooks import Rulebook
@@ -58,6 +59,26 @@ def outcomes(folder: Path, frame: pl.DataFrame, as_of: dt.date) -> Mapping[str, 
     run = segrules.load(folder).apply({"customers": frame}, as_of=as_of.isoformat())
     decided = run.outcomes().sort(KEY)
     return {name: decided[name].to_list() for name in decided.columns if name != KEY}
+
+
+def explained(
+    folder: Path, frame: pl.DataFrame, as_of: dt.date
+) -> Iterator[tuple[int, str, Explanation]]:
+    """Key, segment and the engine's explanation, for every customer and segment."""
+    run = segrules.load(folder).apply({"customers": frame}, as_of=as_of.isoformat())
+    for key in frame[KEY].to_list():
+        explanations = run.explain(key)
+        assert isinstance(explanations, tuple)
+        yield from ((key, one.segment, one) for one in explanations)
+
+
+def leaves(node: Node) -> Iterator[Node]:
+    """Clauses and references to segments, in the order of reading."""
+    if node.parts:
+        for part in node.parts:
+            yield from leaves(part)
+    else:
+        yield node
 
 
 def _cell(name: str, cell: Value) -> Value:

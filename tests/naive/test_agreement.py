@@ -31,9 +31,10 @@ def _by_moment() -> dict[Moment, list[Truth]]:
     return groups
 
 
-@pytest.mark.parametrize(("moment", "group"), _by_moment().items(), ids=str)
-def test_truths(moment: Moment, group: list[Truth]) -> None:
+@pytest.mark.parametrize("moment", _by_moment(), ids=str)
+def test_truths(moment: Moment) -> None:
     """Each rule of the hand-computed truths, for the customers of all of them."""
+    group = _by_moment()[moment]
     segments: dict[str, Node] = {"other": UNDECIDED_HERE}
     segments |= {f"truth-{number}": truth.tree for number, truth in enumerate(group)}
     rows = [{**truth.row, KEY: number} for number, truth in enumerate(group)]

@@ -1,0 +1,53 @@
+"""What the engine says of a decision decides it: flip the clauses and the outcome flips."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import given, settings
+
+from segrules.outcome.explanation import Explanation
+
+from .calendar import Moment
+from .engine import explained, leaves, table, write
+from .evaluate import World, changes_needed, evaluate_with_clauses, evaluate_with_overrides
+from .rulebooks import Case
+from .spell import spell
+from .strategies import cases
+from .tree import InSegment, Leaf, Node, Outcome, Row, clauses
+
+
+@settings(max_examples=15, deadline=None)
+@given(case=cases(segments=8, rows=6))
+def test_explanations(case: Case) -> None:
+    """Of random rules and customers, in every segment."""
+    moment = Moment(case.as_of, case.book.zone, case.book.week_starts)
+    with tempfile.TemporaryDirectory() as folder:
+        rules = write(case.book, Path(folder))
+        for key, id_, explanation in explained(rules, table(case.rows), case.as_of):
+            row = case.rows[key - 1]
+            world = World(moment, case.book.outcomes_of(row, moment))
+            _check(explanation, case.book.segments[id_], row, world)
+
+
+def _check(explanation: Explanation, tree: Node, row: Row, world: World) -> None:
+    outcome, expected = evaluate_with_clauses(tree, row, world)
+    told = list(leaves(explanation.tree))
+    assert explanation.member is outcome, spell(tree)
+    seen = [it.outcome for it in told]
+    assert seen == list(map(_as_told, clauses(tree), expected)), spell(tree)
+    if outcome is True:
+        return
+    assert len(explanation.changes) <= changes_needed(tree, row, world), spell(tree)
+    changed: dict[int, Outcome] = {}
+    for place, (leaf, it) in enumerate(zip(clauses(tree), told, strict=True)):
+        if it in explanation.changes:
+            changed[place] = _as_told(leaf, it.wanted)
+    assert evaluate_with_overrides(tree, row, world, changed) is True, spell(tree)
+
+
+def _as_told(leaf: Leaf, outcome: Outcome) -> Outcome:
+    """The engine tells of `not in segment` whether the customer is in it."""
+    turned = isinstance(leaf, InSegment) and leaf.negated and outcome is not None
+    return not outcome if turned else outcome
