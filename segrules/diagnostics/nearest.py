@@ -8,6 +8,9 @@ from difflib import SequenceMatcher
 _FLOOR = 0.7
 """Below this likeness a suggestion is more often silly than right."""
 
+_LONGEST = 100
+"""A longer name is no slip of the finger, and comparing it would take long."""
+
 
 def nearest(name: str, candidates: Iterable[str]) -> str | None:
     """The candidate most like a name, or None where none is like enough.
@@ -15,6 +18,8 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
     Letter case, blanks, hyphens and underscores do not count against a candidate. Of equally
     near ones the first wins.
     """
+    if len(name) > _LONGEST:
+        return None
     wanted = _plain(name)
     matcher: SequenceMatcher[str] = SequenceMatcher(autojunk=False)
     matcher.set_seq2(wanted)

@@ -14,6 +14,8 @@ _WIDEST = 120
 _BEFORE = 40
 """How much of a cut line is shown left of the place."""
 _CUT = "…"
+_LONGEST = 500
+"""Longer messages are cut."""
 _FEW = 2
 """So many lines of a place are all shown; of more, the first."""
 _JOINERS = frozenset("\u200c\u200d")
@@ -65,22 +67,27 @@ def _lines(diagnostic: Diagnostic, paint: _Paint) -> Iterator[str]:
     gutter = max((_gutter(place) for place in places if isinstance(place, Span)), default=1)
     match diagnostic.where:
         case Span() as span:
-            yield from _marked(span, gutter, "^", "", mark, paint)
+            yield from _marked(span, gutter, _Marks("^", mark), paint)
         case DataPlace() as place:
             yield f"{paint(_BLUE, ' ' * gutter + '-->')} {place_text(place)}"
         case None:
             pass
     for related in diagnostic.related:
-        words = one_line(related.message)
-        yield from _marked(related.span, gutter, "-", words, _BLUE, paint)
+        marks = _Marks("-", _BLUE, one_line(related.message))
+        yield from _marked(related.span, gutter, marks, paint)
     if diagnostic.help is not None:
-        first, *more = diagnostic.help.splitlines() or [""]
+        first, *more = map(one_line, diagnostic.help.splitlines() or [""])
         yield f"{' ' * gutter} {paint(_BLUE, '=')} {paint(_BOLD, 'help')}: {first}"
         yield from (f"{' ' * gutter}         {line}" for line in more)
 
 
 def one_line(text: str) -> str:
-    """Text on one line, since people's own words may hold line breaks and control characters."""
+    """Text on one line, since people's own words may hold line breaks and control characters.
+
+    Very long texts are cut: a message may repeat what somebody wrote.
+    """
+    if len(text) > _LONGEST:
+        text = text[: _LONGEST - 1] + _CUT
     return "".join(" " if c in "\n\t" else c for c in text if c in "\n\t" or c.isprintable())
 
 
@@ -109,9 +116,16 @@ def _extent(span: Span) -> tuple[int, int, int]:
     return first, last, end + 1
 
 
-def _marked(
-    span: Span, gutter: int, sign: str, words: str, mark: str, paint: _Paint
-) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """How a place is marked: with which sign, colour and words after it."""
+
+    sign: str
+    color: str
+    words: str = ""
+
+
+def _marked(span: Span, gutter: int, marks: _Marks, paint: _Paint) -> Iterator[str]:
     """The place, and its line with the marks under it; of many lines the first alone."""
     source = span.source
     first, last, end = _extent(span)
@@ -123,10 +137,10 @@ def _marked(
     for line in shown:
         start = column if line == first else _indentation(source, line)
         stop = end if line == last else len(source.line_text(line)) + 1
-        text, before, marks = _cut_out(source.line_text(line), start, stop)
-        tail = f" {words}" if words and line == shown[-1] else ""
+        text, before, width = _cut_out(source.line_text(line), start, stop)
+        tail = f" {marks.words}" if marks.words and line == shown[-1] else ""
         yield f"{paint(_BLUE, f'{line:>{gutter}} |')} {text}".rstrip()
-        yield f"{blank} {' ' * before}{paint(mark, sign * marks + tail)}"
+        yield f"{blank} {' ' * before}{paint(marks.color, marks.sign * width + tail)}"
     if last > shown[-1]:
         yield f"{blank} {_CUT} and {_counted(last - shown[-1], 'more line')}"
 
@@ -137,7 +151,7 @@ def _indentation(source: Source, line: int) -> int:
 
 
 def _cut_out(text: str, start: int, stop: int) -> tuple[str, int, int]:
-    """A line as it is shown, and how far in and how wide columns ``start`` to ``stop`` are in it."""
+    """A line as it is shown, and how far in and how wide the columns up to ``stop`` are in it."""
     whole = len(text)
     shown = [_shown(character) for character in text[: start - 1 + _WIDEST]]
     low, high = 0, len(shown)

@@ -46,8 +46,8 @@ COLUMN = RecordShape(
     "A column: its type's name alone, or these keys.",
     (
         Key("type", WordShape((*COLUMN_TYPES, "struct")),
-            "The type of its values: `number`, `text`, `yes/no`, `date`, `datetime`, `list of` one of "
-            "these, or `struct`.", required=True, example="text"),
+            "The type of its values: `number`, `text`, `yes/no`, `date`, `datetime`, `list of` one "
+            "of these, or `struct`.", required=True, example="text"),
         Key("from", TEXT, "The column's name in the export, where that is another.",
             default="the name itself", example='"Signup Date"', attribute="from_"),
         Key("format", TEXT, "How its dates are written in the export, in strftime's letters.",

@@ -94,7 +94,8 @@ class _Loading:
         self.problems += problems
         for root in roots:
             self.problems += check_examples(root, book)
-        return replace(book, unread=frozenset(self.unread))
+        # Without its base table nothing can be said about any rule.
+        return replace(book, unread=frozenset(self.unread)) if book.base in book.tables else None
 
     def _book(self, root: MapNode, head: Values, segments: tuple[Segment, ...]) -> Rulebook:
         source = root.span.source

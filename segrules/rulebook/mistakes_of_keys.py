@@ -109,9 +109,18 @@ def unknown_key(name: str, place: Span, record: RecordShape, unused: list[str]) 
 def no_segments_key(root: MapNode, place: Span) -> Diagnostic:
     found = nearest("segments", root.keys)
     if found is not None:
-        return UNKNOWN_KEY.at(root.keys[found], f"unknown key `{near}`", "the key is `segments`")
+        return UNKNOWN_KEY.at(root.keys[found], f"unknown key `{found}`", "the key is `segments`")
     return MISSING_KEY.at(
         place, "this file has no `segments`", "begin with `segments:`, or delete the file"
+    )
+
+
+def no_keys(record: RecordShape, root: Node, place: Span) -> Diagnostic:
+    first = next(key.name for key in record.keys if key.required)
+    return WRONG_SHAPE.at(
+        place,
+        f"a {record.noun} is made of keys, and this is {_found(root)}",
+        f"begin with `{first}:`",
     )
 
 
@@ -129,7 +138,9 @@ def wrong_shape(name: str, shape: Shape | None, node: Node) -> Diagnostic:
     wanted = _wanted(shape)
     help_ = None
     if isinstance(shape, ListShape) and isinstance(node, ScalarNode):
-        help_ = f"write a list: {name}: [{node.span.text}]" if "\n" not in node.span.text else None
+        help_ = (
+            f"write a list: `{name}: [{node.span.text}]`" if "\n" not in node.span.text else None
+        )
     return WRONG_SHAPE.at(place, f"`{name}` wants {wanted}, and this is {found}", help_)
 
 
@@ -177,7 +188,17 @@ def _wanted(shape: Shape) -> str:  # noqa: C901, PLR0911 - one line per shape
 
 def unknown_word(name: str, node: ScalarNode, shape: Shape | None) -> Diagnostic:
     words = shape.words if isinstance(shape, WordShape) else ("yes", "no")
-    found = nearest(node.value, words)
+    value = node.value
+    if value == "struct":
+        keys = "{type: struct, fields: {model: text}}"
+        return UNKNOWN_WORD.at(
+            node.span, "a struct has to say its fields", f"write `{name}: {keys}`"
+        )
+    # Types of lists are alike in their first words; only what follows tells them apart.
+    prefix = "list of " if value.startswith("list of ") else ""
+    rests = [word.removeprefix(prefix) for word in words if word.startswith(prefix)]
+    rest = nearest(value.removeprefix(prefix), rests)
+    found = None if rest is None else prefix + rest
     help_ = f"the nearest one is `{found}`" if found else f"write {listed(words)}"
     return UNKNOWN_WORD.at(node.span, f"`{name}` cannot be `{node.value}`", help_)
 

@@ -12,7 +12,7 @@ from segrules.rulebook.example_files import (
     book_with_column,
     segment_with,
 )
-from segrules.rulebook.words import near
+from segrules.rulebook.words import a_type, near
 
 DUPLICATE_SEGMENT = Code(
     "SR109",
@@ -231,7 +231,7 @@ def bad_display(type_: str | None, place: Span) -> Diagnostic:
         help_ = "write one `{}` with `,`, `.N`, `f` or `%`, such as `{:,.2f}` or `{:.1%}`"
     else:
         help_ = "write one `{}`"
-    return BAD_DISPLAY.at(place, f"`{place.text}` cannot show a {type_ or 'value'}", help_)
+    return BAD_DISPLAY.at(place, f"`{place.text}` cannot show {a_type(type_)}", help_)
 
 
 def bad_date_format(place: Span, reason: str) -> Diagnostic:
@@ -269,7 +269,7 @@ def key_types_differ(
 ) -> Diagnostic:
     return KEYS_DIFFER.at(
         place,
-        f"`{by[0]}` is {by[1]} and the key `{key[0]}` of `{table}` is {key[1]}",
+        f"`{by[0]}` is {a_type(by[1])} and the key `{key[0]}` of `{table}` is {a_type(key[1])}",
         "declare both with one type",
     )
 
@@ -308,7 +308,7 @@ def distinct_of_unknown(name: str, table: str, place: Span, columns: Iterable[st
 
 
 def time_is_no_date(name: str, type_: str, place: Span) -> Diagnostic:
-    return BAD_TIME.at(place, f"`{name}` is {type_} and cannot be the time of a row",
+    return BAD_TIME.at(place, f"`{name}` is {a_type(type_)} and cannot be the time of a row",
                        "name a column of type date or datetime")  # fmt: skip
 
 

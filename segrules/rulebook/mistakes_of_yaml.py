@@ -287,7 +287,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     ("expected comment or line break", "`{opening}` begins a block of text, and this is in its way",
      "problem"),
     ("entries are not allowed", "a list cannot begin in the line of its key", "problem"),
-    ("mapping keys are not allowed", "`?` begins a key in YAML, and no key can stand here", "problem"),
+    ("mapping keys are not allowed", "`?` begins a key in YAML, and none can stand here", "problem"),
     ("unknown escape character", "this escape is unknown in double quotes", "problem"),
 )  # fmt: skip
 

@@ -25,7 +25,7 @@ from segrules.rulebook.shapes import (
 
 JsonSchema = dict[str, Any]
 
-_ADDRESS = "https://segrules.dev/schemas/1"
+_ADDRESS = "urn:segrules:schema:1"
 _VALUE_TYPES = ["string", "number", "boolean"]
 _EXPRESSION: JsonSchema = {"type": _VALUE_TYPES, "minLength": 1}
 _CONDITION: JsonSchema = {
@@ -73,7 +73,7 @@ def _document(record: RecordShape, name: str) -> JsonSchema:
     top = _record(record, definitions)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"{_ADDRESS}/{name}.schema.json",
+        "$id": f"{_ADDRESS}:{name}",
         "title": f"segrules {record.noun}",
         **top,
         "$defs": dict(sorted(definitions.items())),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from segrules.diagnostics import Diagnostic, Span
+from segrules.diagnostics import Diagnostic, Span, nearest
 from segrules.rulebook import mistakes_of_keys as mistakes
 from segrules.rulebook.declarations import RULEBOOK, SEGMENTS
 from segrules.rulebook.nodes import ListNode, MapNode, Node, ScalarNode
@@ -51,7 +51,9 @@ def _validator(noun: str) -> Any:  # noqa: ANN401 - jsonschema's classes are mad
 def check_structure(root: Node, record: RecordShape) -> tuple[list[Diagnostic], set[int]]:
     """What does not fit the schema, and the ids of the nodes that cannot be read for it."""
     top = Place(root, record, record.noun, _beginning(root))
-    if isinstance(root, MapNode) and record is SEGMENTS and not root.keys.keys() & {"segments"}:
+    if not isinstance(root, MapNode):
+        return [mistakes.no_keys(record, root, top.label)], {id(root)}
+    if record is SEGMENTS and "segments" not in root.keys:
         return [mistakes.no_segments_key(root, top.label)], {id(root)}
     problems: list[Diagnostic] = []
     broken: set[int] = set()
@@ -134,12 +136,7 @@ def _explain(error: _Error, place: Place) -> list[Diagnostic]:  # noqa: PLR0911 
         case "additionalProperties" if isinstance(shape, RecordShape):
             return list(_unknown_keys(place.node, shape))
         case "required" if isinstance(shape, RecordShape):
-            written = place.node.keys if isinstance(place.node, MapNode) else {}
-            wanted: Any = error.validator_value
-            missing = [key for key in wanted if key not in written]
-            declared = {key.name: key for key in shape.keys}
-            return [mistakes.missing_key(shape, place.name, declared[key], place.label)
-                    for key in missing]  # fmt: skip
+            return list(_missing_keys(error, place, shape))
         case "enum":
             return [_wrong_word(place, shape)]
         case "pattern":
@@ -150,6 +147,18 @@ def _explain(error: _Error, place: Place) -> list[Diagnostic]:  # noqa: PLR0911 
             return [mistakes.empty_value(place.name, place.label, is_needed=place.is_needed)]
         case _:
             return [_wrong_shape(place)]
+
+
+def _missing_keys(error: _Error, place: Place, record: RecordShape) -> Iterator[Diagnostic]:
+    """The keys that have to be there, but for those that stand there misspelt."""
+    written = place.node.keys if isinstance(place.node, MapNode) else {}
+    declared = {key.name: key for key in record.keys}
+    wanted: Any = error.validator_value
+    missing = [name for name in wanted if name not in written]
+    misspelt = {nearest(name, missing) for name in written if name not in declared}
+    for name in missing:
+        if name not in misspelt:
+            yield mistakes.missing_key(record, place.name, declared[name], place.label)
 
 
 def _unknown_keys(node: Node, record: RecordShape) -> Iterator[Diagnostic]:

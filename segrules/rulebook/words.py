@@ -25,3 +25,10 @@ def near(name: str, candidates: Iterable[str], noun: str) -> str | None:
     return (
         f"the {noun}s are {', '.join(f'`{k}`' for k in known)}" if 0 < len(known) <= MANY else None
     )
+
+
+def a_type(type_: str | None) -> str:
+    """A type's name as it stands in a sentence: ``a number``, ``text``."""
+    if type_ is None:
+        return "a value"
+    return type_ if type_ in {"text", "yes/no"} else f"a {type_}"
