@@ -12,6 +12,8 @@ import os
 import stat
 import sys
 import tempfile
+from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -19,38 +21,53 @@ import lark
 
 from segrules.version import __version__
 
+_DIGEST = hashlib.sha256
+_DIGEST_SIZE = _DIGEST().digest_size
 
-def load_grammar(grammar: str, **options: Any) -> lark.Lark:  # noqa: ANN401 - Lark's own options
+
+def load_grammar(grammar: str, transformer: lark.Transformer[Any, Any] | None = None) -> lark.Lark:
     """An LALR parser with a contextual lexer for the grammar, cached between processes.
 
-    The file's name carries everything that shapes the tables, and Lark compares its own hash of
-    grammar and options once more: a stale file is never used.
+    The transformer is stored with the tables, so it has to be picklable; the one that is in use
+    is ``options.transformer`` of the result.
     """
-    settings = {"parser": "lalr", "lexer": "contextual", **options}
     path = _cache_file(grammar)
-    if path is None:
-        return lark.Lark(grammar, **settings)
-    if path.exists():
-        # A damaged file makes Lark build the tables and write the file anew.
-        return lark.Lark(grammar, cache=str(path), **settings)
-    try:
-        return _build_into(path, grammar, settings)
-    except OSError:
-        return lark.Lark(grammar, **settings)
-
-
-def _build_into(path: Path, grammar: str, settings: dict[str, Any]) -> lark.Lark:
-    """Build the tables; the file appears under its name complete or not at all."""
-    with tempfile.TemporaryDirectory(dir=path.parent, ignore_cleanup_errors=True) as scratch:
-        unfinished = Path(scratch) / path.name
-        built = lark.Lark(grammar, cache=str(unfinished), **settings)
-        unfinished.chmod(0o600)
-        unfinished.replace(path)
+    stored = None if path is None else _read(path)
+    if stored is not None:
+        return stored
+    built = lark.Lark(grammar, parser="lalr", lexer="contextual", transformer=transformer)
+    if path is not None:
+        with suppress(OSError):
+            _write(path, built)
     return built
 
 
+def _read(path: Path) -> lark.Lark | None:
+    """The stored tables, or None where there are none or the file is damaged."""
+    try:
+        content = path.read_bytes()
+        digest, tables = content[:_DIGEST_SIZE], content[_DIGEST_SIZE:]
+        return lark.Lark.load(BytesIO(tables)) if _DIGEST(tables).digest() == digest else None
+    except Exception:  # noqa: BLE001 - whatever is wrong with the file, building anew is right
+        return None
+
+
+def _write(path: Path, built: lark.Lark) -> None:
+    """Store the tables; the file appears under its name complete or not at all."""
+    tables = BytesIO()
+    built.save(tables)
+    with tempfile.TemporaryDirectory(dir=path.parent, ignore_cleanup_errors=True) as scratch:
+        unfinished = Path(scratch) / path.name
+        unfinished.touch(mode=0o600)
+        unfinished.write_bytes(_DIGEST(tables.getvalue()).digest() + tables.getvalue())
+        unfinished.replace(path)
+
+
 def _cache_file(grammar: str) -> Path | None:
-    """Where the tables are kept, or None where no folder and file of the user's own can be."""
+    """Where the tables are kept, or None where no folder and file of the user's own can be.
+
+    The name carries everything that shapes the tables, so a stale file is never found.
+    """
     made_by = (__version__, lark.__version__, sys.version, grammar)
     key = hashlib.sha256("\0".join(made_by).encode()).hexdigest()[:20]
     try:

@@ -17,8 +17,9 @@ from segrules.language.words import RESERVED
 _SIGNS = {
     "==": "`=`", "===": "`=`", ":=": "`=`", "<>": "`!=`", "!==": "`!=`", "><": "`!=`",
     "=>": "`>=`", "=<": "`<=`", "&&": "`and`", "&": "`and`", "||": "`or`", "|": "`or`",
-    "!": "`not`", "~": "`not`", "≠": "`!=`", "≤": "`<=`", "≥": "`>=`", "\N{MULTIPLICATION SIGN}": "`*`",
-    "÷": "`/`", "\N{MINUS SIGN}": "`-`", "\N{EN DASH}": "`-`", "\N{EM DASH}": "`-`",
+    "!": "`not`", "~": "`not`", "≠": "`!=`", "≤": "`<=`", "≥": "`>=`",
+    "\N{MULTIPLICATION SIGN}": "`*`", "÷": "`/`", "\N{MINUS SIGN}": "`-`",
+    "\N{EN DASH}": "`-`", "\N{EM DASH}": "`-`",
     "**": "the product: `x * x`", "^": "the product: `x * x`",
     "%": "a percentage without a blank, `10%`; there is no remainder operator",
     ";": "one expression, with `and` or `or` between its conditions",
@@ -30,6 +31,7 @@ _WORDS = {
     "rlike": "`matches`", "regexp": "`matches`", "matching": "`matches`", "match": "`matches`",
     "contain": "`contains`", "containing": "`contains`", "includes": "`contains`",
     "startswith": "`starts with`", "begins": "`starts with`", "start": "`starts with`",
+    "starts": "`starts with`", "ends": "`ends with`",
     "endswith": "`ends with`", "end": "`ends with`",
     "equals": "`=`", "equal": "`=`", "eq": "`=`", "ne": "`!=`", "gt": "`>`", "gte": "`>=`",
     "lt": "`<`", "lte": "`<=`", "exceeds": "`>`", "greater": "`>`", "more": "`>`", "less": "`<`",
@@ -84,7 +86,7 @@ def _signs(at: Stumble) -> Diagnostic | None:
 
 
 def _words(at: Stumble) -> Diagnostic | None:
-    instead = _WORDS.get(at.word(0)) if at.wants_operator else None
+    instead = _WORDS.get(at.word(0)) if at.wants_operator and at.word(1) != "with" else None
     return mistakes.foreign(at.span(), instead) if instead else None
 
 
@@ -132,7 +134,7 @@ def _chains(at: Stumble) -> Diagnostic | None:
     first, middle, last = at.piece(-3).text, at.piece(-1).text, at.piece(1).text
     if at.word(-2) in COMPARISONS and here in COMPARISONS and last and first:
         two = f"`{first} {at.word(-2)} {middle} and {middle} {here} {last}`"
-        if here == "=":
+        if at.word(-2)[0] != here[0] or here[0] in "=!":
             return mistakes.chain(at.span(), f"write {two}")
         ends = (first, last) if here.startswith("<") else (last, first)
         between = f"`{middle} between {ends[0]} and {ends[1]}`, which includes both ends"
@@ -143,6 +145,8 @@ def _chains(at: Stumble) -> Diagnostic | None:
 
 
 def _reserved(at: Stumble) -> Diagnostic | None:
+    if at.word(0) in COMPARISONS and at.word(-1) in {"top", "bottom", "has"}:
+        return mistakes.reserved_name(at.span(-1))
     if at.word(0) not in RESERVED or not at.wants_value:
         return None
     compared = at.word(1) in COMPARISONS

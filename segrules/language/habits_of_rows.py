@@ -56,16 +56,33 @@ def where(at: Stumble) -> Diagnostic | None:
         return mistakes.has_in_where(at.span()) if before == "where" else None
     found = at.nearest_before("where")
     if found is None:
-        return _window_with_not(at)
+        return _window_out_of_place(at)
     joined = [k for k in at.words_before() if k > found and at.word(k) in {"and", "or"}]
     if "followed" in {word, at.word(1) if word == "not" else word} and joined:
-        return mistakes.where_is_open(at.span(min(joined)))
+        return _where_in_the_middle(at, found, min(joined))
     why = _AFTER_WHERE.get(word)
     return mistakes.rows_out_of_order(at.span(), why) if why else None
 
 
-def _window_with_not(at: Stumble) -> Diagnostic | None:
-    if (at.word(0), at.word(1)) != ("not", "in") or at.nearest_before("has") is None:
+def _where_in_the_middle(at: Stumble, found: int, joined: int) -> Diagnostic:
+    """``has a where p and q followed by b``: of the rows, or the end of the ``has``."""
+    inside = f"where ({at.span(found + 1, -1).text})"
+    has = at.nearest_before("has")
+    if has is None:
+        return mistakes.where_is_open(at.span(joined), inside)
+    outside = f"({at.span(has, joined - 1).text}) {at.span(joined, -1).text}"
+    return mistakes.where_reads_twice(
+        at.span(joined), f"{at.span(has, found - 1).text} {inside}", outside
+    )
+
+
+def _window_out_of_place(at: Stumble) -> Diagnostic | None:
+    has = at.nearest_before("has")
+    if has is None or at.nearest_before("has", "and", "or") != has:
+        return None
+    if at.word(0) in {"in", "between"}:
+        return mistakes.rows_out_of_order(at.span(), "the rows of a table have one window")
+    if (at.word(0), at.word(1)) != ("not", "in"):
         return None
     why = (
         "`has no orders in last 30 days` asks for none in the window; for rows outside it write a"
@@ -92,7 +109,7 @@ def rows(at: Stumble) -> Diagnostic | None:
 def counts(at: Stumble) -> Diagnostic | None:
     """``has orders > 3``, ``count()``, ``count(a = 1 of orders)``."""
     has = at.nearest_before("has")
-    if at.word(0) in COMPARISONS and has is not None and at.nearest_before("where") is None:
+    if at.word(0) in COMPARISONS and has not in {None, -1} and at.nearest_before("where") is None:
         table = at.piece(-1).text
         return mistakes.rows_out_of_order(at.span(), f"to count rows, write `count({table}) > 3`")
     if at.word(0) in COMPARISONS and _in_count(at):
@@ -131,7 +148,8 @@ def ranking(at: Stumble) -> Diagnostic | None:
             "`within` takes one name",
             "make a trait of the columns, or write one condition for each",
         )
-    if at.word(0) in COMPARISONS and at.nearest_before("and", "or") is None:
+    is_compared = at.word(0) in COMPARISONS and at.nearest_before("by") is not None
+    if is_compared and at.nearest_before("top", "bottom", "and", "or") == start:
         return mistakes.ranking(
             at.span(),
             f"`{at.word(start)}` is a whole condition and is not compared",

@@ -426,12 +426,12 @@ def where_reads_twice(where: Span, inside: str, outside: str) -> Diagnostic:
     )
 
 
-def where_is_open(where: Span) -> Diagnostic:
-    """An ``and`` in the middle of a sequence: only one of the readings goes on from there."""
+def where_is_open(where: Span, inside: str) -> Diagnostic:
+    """``count(a where p and q followed by b)``."""
     return WHERE_READINGS.at(
         where,
-        f"`{where.text}` after `where` can be read in two ways",
-        "put the conditions on the rows in parentheses: `where (… and …)`",
+        "before `followed by`, more than one condition stands in parentheses",
+        _write(f"`{_short(inside, _LONGEST_READING)}`"),
     )
 
 

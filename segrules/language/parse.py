@@ -73,6 +73,6 @@ def _parser() -> tuple[Lark, ToSyntax]:
     """The parser and its callbacks, made at the first expression of a process."""
     grammar = files("segrules.language").joinpath("grammar.lark").read_text(encoding="utf-8")
     reserved = "|".join(sorted(RESERVED))
-    to_syntax = ToSyntax()
     grammar = grammar.replace("RESERVED)", rf"(?:{reserved})(?!\w))")
-    return load_grammar(grammar, transformer=to_syntax), to_syntax
+    parser = load_grammar(grammar, ToSyntax())
+    return parser, cast("ToSyntax", parser.options.transformer)

@@ -22,7 +22,8 @@ _PIECE = re.compile(
       (?P<word>   [^\W\d]\w* )
     | (?P<text>   "[^"\r\n]*" | '[^'\r\n]*' )
     | (?P<name>   `[^`\r\n]+` )
-    | (?P<curly>  [{CURLY}] [^{CURLY}"'\r\n]* (?: [{CURLY}] | (?=["'\r\n]) | $ )
+    | (?P<curly>  [{CURLY}] [^{CURLY}\r\n]* [{CURLY}]
+                | [{CURLY}] [^"'\r\n]* ["']?
                 | ["'] [^"'{CURLY}\r\n]* [{CURLY}] )
     | (?P<open>   ["'`][^\r\n]* )
     | (?P<number> \d (?: \w | [.:](?=\w) | -(?=\d) | ,(?=\d{{3}}(?!\d)) | [+](?=\d\d:) )*

@@ -81,6 +81,10 @@ class ToSyntax(Transformer[Token, Syntax]):
         self.source = Source("", "")
         self.problems: list[Diagnostic] = []
 
+    def __reduce__(self) -> tuple[type[ToSyntax], tuple[()]]:
+        """Into the cache goes a fresh one."""
+        return ToSyntax, ()
+
     def begin(self, source: Source) -> None:
         """Forget the last expression; positions are offsets into this source from now on."""
         self.source = source
