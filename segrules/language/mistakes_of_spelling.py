@@ -39,8 +39,8 @@ COMMENT = Code(
     "a comment inside an expression",
     "Expressions hold no comments. YAML's own, after a complete expression or on a line of its"
     " own, are fine.",
-    wrong={"rules/a.yaml": "segments:\n  - id: a\n    when: |\n      total_spent > 5 # big\n"},
-    right={"rules/a.yaml": "segments:\n  - id: a\n    when: total_spent > 5 # big\n"},
+    wrong={"segments.yaml": "segments:\n  - id: vip\n    when: |\n      total_spent > 5 # big\n"},
+    right={"segments.yaml": "segments:\n  - id: vip\n    when: total_spent > 5 # big\n"},
 )
 FOREIGN = Code(
     "SR305",

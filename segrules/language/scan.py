@@ -15,7 +15,7 @@ from segrules.diagnostics import Span
 
 MAX_DEPTH = 100
 
-CURLY = "“”„‟‘’‚‛«»"  # noqa: RUF001 - the very characters that are refused
+CURLY = "“”„‟‘’‚‛«»"
 
 _PIECE = re.compile(
     rf"""

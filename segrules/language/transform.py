@@ -298,7 +298,7 @@ class ToSyntax(Transformer[Token, Syntax]):
         args = cast("tuple[Syntax, ...]", rest[:-1])
         return Call(str(name), args, self._at(name, rest[-1]), self._at(name, name))
 
-    def ranking(  # noqa: PLR0913, PLR0917 - one argument for each part of the rule
+    def ranking(
         self,
         name: Token,
         value: Syntax,
@@ -377,7 +377,7 @@ class ToSyntax(Transformer[Token, Syntax]):
         """``between 90 days ago and 30 days ago`` of a table."""
         return Between(low, high, self._at(word, high))
 
-    def step(  # noqa: PLR0913, PLR0917 - one argument for each part of the rule
+    def step(
         self,
         words: Token,
         table: Path,
