@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from segrules import mistakes
 from segrules import rulebook as written
 from segrules.diagnostics import (
     DataError,
@@ -24,7 +25,6 @@ from segrules.diagnostics import (
 from segrules.engines import evaluate, to_polars
 from segrules.language import Program, check_rulebook
 from segrules.language.constants import constant_of_text
-from segrules import mistakes
 from segrules.outcome import Explanation, Outcome, Why, explain
 from segrules.plan import Plan, make_plan
 from segrules.tables import (
@@ -73,7 +73,11 @@ class Book:
 
         :raises UsageError: for an unknown segment.
         """
-        unknown = [mistakes.unknown_segment(s, self.program.rules) for s in segments if s not in self.program.rules]
+        unknown = [
+            mistakes.unknown_segment(s, self.program.rules)
+            for s in segments
+            if s not in self.program.rules
+        ]
         if unknown:
             raise UsageError(unknown)
         return make_plan(self.program, segments)
@@ -148,7 +152,9 @@ class Run:
         """One row per customer: the key, and per segment yes, no, or null for undecided."""
         return self.outcome.outcomes()
 
-    def explain(self, customer: Any, segment: str | None = None) -> Explanation | tuple[Explanation, ...]:  # noqa: ANN401 - any key
+    def explain(
+        self, customer: Any, segment: str | None = None
+    ) -> Explanation | tuple[Explanation, ...]:
         """Why a customer is in a segment or not; of all segments where none is named.
 
         :param customer: the key; a mapping of names to values where it has several columns.
@@ -168,7 +174,9 @@ class Run:
         :raises UsageError: where no customer has that key.
         """
         key = self.outcome.plan.schema.key
-        wanted = customer if isinstance(customer, Mapping) else dict(zip(key, [customer], strict=False))
+        wanted = (
+            customer if isinstance(customer, Mapping) else dict(zip(key, [customer], strict=False))
+        )
         if set(wanted) != set(key):
             raise UsageError([mistakes.key_columns(key)])
         keys = self.outcome.rows.select(pl.col(k).cast(pl.String) for k in key)
@@ -289,7 +297,11 @@ def _keys_are_sound(rows: pl.DataFrame, key: tuple[str, ...]) -> bool:
         return False
     if len(columns) == 1 and (columns[0].shift(-1) > columns[0]).all():
         return True
-    return rows.select(pl.struct(key).n_unique()).item() == rows.height if len(key) > 1 else columns[0].n_unique() == rows.height
+    return (
+        rows.select(pl.struct(key).n_unique()).item() == rows.height
+        if len(key) > 1
+        else columns[0].n_unique() == rows.height
+    )
 
 
 @dataclass(slots=True)

@@ -40,7 +40,9 @@ def unknown_segment(id_: str, known: Iterable[str]) -> Diagnostic:
 
 def key_columns(key: Sequence[str]) -> Diagnostic:
     form = ",".join(f"{k}=…" for k in key)
-    return UNKNOWN_CUSTOMER.at(None, f"a customer's key is {' and '.join(f'`{k}`' for k in key)}", f"write '{form}'")
+    return UNKNOWN_CUSTOMER.at(
+        None, f"a customer's key is {' and '.join(f'`{k}`' for k in key)}", f"write '{form}'"
+    )
 
 
 def unknown_customer(wanted: Mapping[str, object], key: Sequence[str]) -> Diagnostic:

@@ -19,7 +19,9 @@ def engine_failed(clause: Span | None, error: Exception) -> Diagnostic:
     what = "this clause" if clause else "the run"
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
     return ENGINE_FAILED.at(
-        clause, f"the engine could not compute {what}", f"report this to the makers of segrules: {reason}"
+        clause,
+        f"the engine could not compute {what}",
+        f"report this to the makers of segrules: {reason}",
     )
 
 

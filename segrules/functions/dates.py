@@ -20,7 +20,6 @@ from segrules.types import (
     DATE,
     DATETIME,
     DURATION,
-    NUMBER,
     TEXT,
     WEEKDAYS,
     WHOLE,
@@ -76,7 +75,9 @@ def _years_since(moment: Moment, d: pl.Expr) -> pl.Expr:
 
 
 def _start_of_week(moment: Moment, d: pl.Expr) -> pl.Expr:
-    return from_day_number(day_number(d) - (d.dt.weekday().cast(pl.Int64) + 6 - moment.week_starts) % 7)
+    return from_day_number(
+        day_number(d) - (d.dt.weekday().cast(pl.Int64) + 6 - moment.week_starts) % 7
+    )
 
 
 def _date_of_text(_: Moment, text: pl.Expr) -> pl.Expr:
@@ -178,8 +179,12 @@ FUNCTIONS = (
         summary="the as-of instant plus hours or minutes",
         unknown="never",
         examples=(
-            Example("t < 2 hours from now", {"t": dt.datetime(2026, 11, 23, 1, tzinfo=dt.UTC)}, True),
-            Example("t < 1 hour from now", {"t": dt.datetime(2026, 11, 23, 1, tzinfo=dt.UTC)}, False),
+            Example(
+                "t < 2 hours from now", {"t": dt.datetime(2026, 11, 23, 1, tzinfo=dt.UTC)}, True
+            ),
+            Example(
+                "t < 1 hour from now", {"t": dt.datetime(2026, 11, 23, 1, tzinfo=dt.UTC)}, False
+            ),
             Example("t < 2 hours from now", {"t": DATETIME}, None),
         ),
         dated=True,
@@ -224,7 +229,9 @@ FUNCTIONS = (
         summary="a datetime later: hours and minutes elapse, days and longer keep the local time",
         unknown="where the datetime is missing",
         examples=(
-            Example("t + 2 hours <= now", {"t": dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)}, True),
+            Example(
+                "t + 2 hours <= now", {"t": dt.datetime(2026, 11, 22, 22, tzinfo=dt.UTC)}, True
+            ),
             Example("t + 1 day > now", {"t": dt.datetime(2026, 11, 22, tzinfo=dt.UTC)}, False),
             Example("t + 1 day > now", {"t": DATETIME}, None),
         ),
@@ -254,8 +261,14 @@ FUNCTIONS = (
         unknown="where the datetime is missing",
         label="{t}",
         examples=(
-            Example("date(t)", {"t": dt.datetime(2026, 1, 31, 23, 30, tzinfo=dt.UTC)}, dt.date(2026, 1, 31)),
-            Example("date(t) = 2026-02-01", {"t": dt.datetime(2026, 1, 31, 23, tzinfo=dt.UTC)}, False),
+            Example(
+                "date(t)",
+                {"t": dt.datetime(2026, 1, 31, 23, 30, tzinfo=dt.UTC)},
+                dt.date(2026, 1, 31),
+            ),
+            Example(
+                "date(t) = 2026-02-01", {"t": dt.datetime(2026, 1, 31, 23, tzinfo=dt.UTC)}, False
+            ),
             Example("date(t)", {"t": DATETIME}, None),
         ),
         polars=lambda moment, t: local_day(t, moment.zone),
@@ -438,7 +451,9 @@ FUNCTIONS = (
         label="hour of {t}",
         examples=(
             Example("hour(t)", {"t": dt.datetime(2026, 1, 31, 23, 30, tzinfo=dt.UTC)}, 23),
-            Example("hour(t) between 9 and 17", {"t": dt.datetime(2026, 1, 31, 8, tzinfo=dt.UTC)}, False),
+            Example(
+                "hour(t) between 9 and 17", {"t": dt.datetime(2026, 1, 31, 8, tzinfo=dt.UTC)}, False
+            ),
             Example("hour(t)", {"t": DATETIME}, None),
         ),
         polars=lambda moment, t: local_clock(t, moment.zone).dt.hour().cast(pl.Int64),

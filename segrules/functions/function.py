@@ -139,6 +139,14 @@ class Function:
         """Whether that many arguments fit."""
         return count >= len(self.params) if self.variadic else count == len(self.params)
 
+    def takes_constants(self, constant: tuple[bool, ...]) -> bool:
+        """Whether every parameter that has to be a constant meets one."""
+        params = [self.param(position) for position in range(len(constant))]
+        return all(
+            given or param is None or not param.constant
+            for param, given in zip(params, constant, strict=True)
+        )
+
     def match(self, types: tuple[Type, ...]) -> Type | None:
         """The result's type over arguments of these types, None where they do not fit."""
         if not self.takes(len(types)):

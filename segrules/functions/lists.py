@@ -8,7 +8,7 @@ import polars as pl
 
 from segrules.functions.function import ANY, LIST, Example, Function, Param
 from segrules.functions.text import fold
-from segrules.types import TEXT, YESNO, Moment, list_of
+from segrules.types import NUMBER, TEXT, YESNO, Moment, list_of
 
 TOPIC = "lists"
 
@@ -18,12 +18,22 @@ def _has_item(items: pl.Expr, item: pl.Expr) -> pl.Expr:
     return pl.when(item.is_not_null()).then(items.list.contains(item))
 
 
+def _each(items: pl.Expr, wanted: list[Any]) -> list[pl.Expr]:
+    return [items.list.contains(_item(w)) for w in wanted]
+
+
+def _item(value: Any) -> pl.Expr:  # noqa: ANN401 - an item of any type
+    # Lists hold numbers as doubles, and Polars refuses to look for an integer among them.
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    return pl.lit(float(value) if is_whole else value)
+
+
 def _has_any(_: Moment, items: pl.Expr, wanted: list[Any]) -> pl.Expr:
-    return pl.any_horizontal(*[items.list.contains(pl.lit(w)) for w in wanted])
+    return pl.any_horizontal(*_each(items, wanted))
 
 
 def _has_all(_: Moment, items: pl.Expr, wanted: list[Any]) -> pl.Expr:
-    return pl.all_horizontal(*[items.list.contains(pl.lit(w)) for w in wanted])
+    return pl.all_horizontal(*_each(items, wanted))
 
 
 def _shares(_: Moment, items: pl.Expr, wanted: pl.Expr) -> pl.Expr:
@@ -40,6 +50,22 @@ _CONSTANT = (Param("l", LIST), Param("items", LIST, constant=True))
 _COLUMN = (Param("l", LIST), Param("items", LIST))
 
 FUNCTIONS = (
+    Function(
+        name="contains",
+        topic=TOPIC,
+        form="{l} contains {item}",
+        params=(Param("l", list_of(NUMBER)), Param("item", NUMBER)),
+        result=YESNO,
+        summary="yes where the list has the number",
+        unknown="where the list or the number is missing",
+        wanted="containing {item}",
+        examples=(
+            Example("scores contains 10", {"scores": [9.5, 10.0]}, True),
+            Example("scores contains x", {"scores": [9.5], "x": 10}, False),
+            Example("scores contains x", {"scores": [9.5], "x": NUMBER}, None),
+        ),
+        polars=lambda _, items, item: _has_item(items, item.cast(pl.Float64)),
+    ),
     Function(
         name="contains",
         topic=TOPIC,

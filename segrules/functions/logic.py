@@ -90,7 +90,7 @@ FUNCTIONS = (
         examples=(
             Example("x is missing", {"x": NUMBER}, True),
             Example("x is missing", {"x": 0}, False),
-            Example('tags is missing', {"tags": []}, False),
+            Example("tags is missing", {"tags": []}, False),
         ),
         polars=lambda _, a: a.is_null(),
     ),

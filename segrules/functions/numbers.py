@@ -214,7 +214,7 @@ FUNCTIONS = (
             Example("least(x, 10, 5)", {"x": 7}, 5),
             Example("least(x, y)", {"x": 4, "y": NUMBER}, None),
         ),
-        polars=lambda _, *values: _extreme(True, *values),  # noqa: FBT003 - see _extreme
+        polars=lambda _, *values: _extreme(True, *values),
     ),
     Function(
         name="greatest",
@@ -229,7 +229,7 @@ FUNCTIONS = (
             Example('greatest(a, "m")', {"a": "z"}, "z"),
             Example("greatest(x, y)", {"x": 4, "y": NUMBER}, None),
         ),
-        polars=lambda _, *values: _extreme(False, *values),  # noqa: FBT003 - see _extreme
+        polars=lambda _, *values: _extreme(False, *values),
     ),
     Function(
         name="number",
@@ -255,7 +255,11 @@ FUNCTIONS = (
         unknown="where a coordinate is missing",
         label="distance in km",
         examples=(
-            Example("round(distance_km(lat, lon, 51.5074, -0.1278))", {"lat": 48.8566, "lon": 2.3522}, 344),
+            Example(
+                "round(distance_km(lat, lon, 51.5074, -0.1278))",
+                {"lat": 48.8566, "lon": 2.3522},
+                344,
+            ),
             Example("distance_km(lat, lon, lat, lon)", {"lat": 10, "lon": 20}, 0),
             Example("distance_km(lat, lon, 0, 0)", {"lat": NUMBER, "lon": 20}, None),
         ),

@@ -56,7 +56,9 @@ class _Rewriter:
             self.out.append(self.character_class())
             return
         if char == "(" and self.peek(1) == "?" and self.peek(2) != ":":
-            raise PatternError("look-around, named groups and flags `(?…` do not work here", self.at)
+            raise PatternError(
+                "look-around, named groups and flags `(?…` do not work here", self.at
+            )
         if char == "{":
             self.repeat()
         self.out.append("[^\\n]" if char == "." else self.letter(char))
@@ -65,10 +67,16 @@ class _Rewriter:
     def repeat(self) -> None:
         counts = self.pattern[self.at + 1 :].partition("}")[0]
         numbers = counts.split(",")
-        if len(numbers) > 2 or not numbers[0].isdecimal() or not all(  # noqa: PLR2004 - {n,m}
-            n.isdecimal() or n == "" for n in numbers
+        if (
+            len(numbers) > 2
+            or not numbers[0].isdecimal()
+            or not all(
+                n.isdecimal() or n == "" for n in numbers
+            )
         ):
-            raise PatternError("`{` starts a count such as `{3}` or `{1,3}`, else write `\\{`", self.at)
+            raise PatternError(
+                "`{` starts a count such as `{3}` or `{1,3}`, else write `\\{`", self.at
+            )
         if any(int(n) > _LARGEST_REPEAT for n in numbers if n):
             raise PatternError(f"a count is at most {_LARGEST_REPEAT}", self.at)
 
@@ -96,7 +104,7 @@ class _Rewriter:
         if self.peek() == "^":
             parts.append("^")
             self.at += 1
-        while self.peek() != "]" or len(parts) == 1 or parts[-1] == "^" and len(parts) == 2:  # noqa: PLR2004
+        while self.peek() != "]" or len(parts) == 1 or (parts[-1] == "^" and len(parts) == 2):  # noqa: PLR2004
             if self.peek() == "":
                 raise PatternError("`[` is never closed by `]`", start)
             parts.append(self.class_item())

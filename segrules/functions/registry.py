@@ -36,10 +36,19 @@ def named(name: str) -> tuple[Function, ...]:
     return _BY_NAME.get(name, ())
 
 
-def select(name: str, types: tuple[Type, ...]) -> tuple[Function, Type] | None:
-    """The block that takes arguments of these types and its result's type, None where none does."""
-    for function in named(name):
-        result = function.match(types)
-        if result is not None:
+def select(
+    name: str, types: tuple[Type, ...], constant: tuple[bool, ...] | None = None
+) -> tuple[Function, Type] | None:
+    """The block that takes arguments of these types and its result's type, None where none does.
+
+    Args:
+        name: as `Function.name` has it.
+        types: of the arguments.
+        constant: which arguments are constants. Of blocks that fit, one whose constant parameters
+            meet constants goes first.
+    """
+    fitting = [(f, result) for f in named(name) if (result := f.match(types)) is not None]
+    for function, result in fitting:
+        if constant is None or function.takes_constants(constant):
             return function, result
-    return None
+    return fitting[0] if fitting else None

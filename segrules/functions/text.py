@@ -41,7 +41,8 @@ def _lower(_: Moment, text: pl.Expr) -> pl.Expr:
 @cache
 def _long_upper_case() -> tuple[list[str], list[str], list[str]]:
     """Letters whose upper case is longer than one letter, a private stand-in for each, and what
-    each becomes: its one-letter title case (Unicode's simple mapping), or itself."""
+    each becomes: its one-letter title case (Unicode's simple mapping), or itself.
+    """
     letters = [c for c in map(chr, range(sys.maxunicode + 1)) if len(c.upper()) > 1]
     stand_ins = [chr(_PLACEHOLDER + i) for i in range(len(letters))]
     results = [c.title() if len(c.title()) == 1 else c for c in letters]

@@ -72,7 +72,9 @@ def _occurs_in(moment: Moment, days: Days, annual: pl.Expr) -> pl.Expr:
 
 
 def _instant_in(moment: Moment, t: pl.Expr, length: Duration, sign: int) -> pl.Expr:
-    edge = pl.lit(moment.now + sign * dt.timedelta(minutes=length.minutes), dtype=pl.Datetime("us", "UTC"))
+    edge = pl.lit(
+        moment.now + sign * dt.timedelta(minutes=length.minutes), dtype=pl.Datetime("us", "UTC")
+    )
     now = pl.lit(moment.now, dtype=pl.Datetime("us", "UTC"))
     return (t > edge) & (t <= now) if sign < 0 else (t > now) & (t <= edge)
 
@@ -158,7 +160,9 @@ FUNCTIONS = (
                     {"born": dt.date(1992, 2, 29)},
                     False,
                 ),
-                Example("anniversary(born) between 2026-02-01 and 2026-02-28", {"born": DATE}, None),
+                Example(
+                    "anniversary(born) between 2026-02-01 and 2026-02-28", {"born": DATE}, None
+                ),
             ),
             polars=_occurs_between,
         ),
@@ -173,7 +177,9 @@ FUNCTIONS = (
                 {"born": dt.date(1992, 2, 29)},
                 False,
             ),
-            Example("anniversary(born) not between 2026-02-01 and 2026-02-28", {"born": DATE}, None),
+            Example(
+                "anniversary(born) not between 2026-02-01 and 2026-02-28", {"born": DATE}, None
+            ),
         ),
     ),
     *_with_negation(

@@ -16,7 +16,8 @@ def apply(name: str, args: tuple[Expr, ...], span: Span, scope: Scope) -> Expr |
 
     A datetime given for a date is taken by its local day. Constants are checked.
     """
-    found = select(name, tuple(a.type for a in args))
+    constant = tuple(isinstance(a, Literal) for a in args)
+    found = select(name, tuple(a.type for a in args), constant)
     if found is None:  # pragma: no cover - callers settle the types first
         raise AssertionError(name, [str(a.type) for a in args])
     function, result = found
@@ -52,7 +53,9 @@ def _fits_constant(param: Param, arg: Expr, scope: Scope) -> bool:
         return True
     if not isinstance(arg.value, int) or not param.least <= arg.value <= param.most:
         problem = f"`{param.name}` is a whole number from {param.least} to {param.most}"
-        scope.report(mistakes.count_range(arg.span, problem, f"write for example {max(param.least, 1)}"))
+        scope.report(
+            mistakes.count_range(arg.span, problem, f"write for example {max(param.least, 1)}")
+        )
         return False
     return True
 
@@ -63,7 +66,9 @@ def call(expression: written.Call, args: tuple[Expr, ...], scope: Scope) -> Expr
         return apply(expression.name, args, expression.span, scope)
     blocks = named(expression.name)
     usages = tuple(dict.fromkeys(b.usage for b in blocks))
-    scope.report(mistakes.wrong_arguments(expression.span, usages, _misfit(expression.name, blocks, args)))
+    scope.report(
+        mistakes.wrong_arguments(expression.span, usages, _misfit(expression.name, blocks, args))
+    )
     return None
 
 

@@ -23,7 +23,9 @@ def mixed_logic(expression: written.Syntax) -> Iterator[Diagnostic]:
             case written.Operation(operator="or", operands=operands, span=span):
                 for operand in operands:
                     if isinstance(operand, written.Operation) and operand.operator == "and":
-                        yield mistakes.mixed_logic(operand.span, f"({mistakes.shortened(operand.span)})")
+                        yield mistakes.mixed_logic(
+                            operand.span, f"({mistakes.shortened(operand.span)})"
+                        )
                         break
                 todo.extend(operands)
             case written.Operation(operands=operands):
@@ -38,11 +40,14 @@ def mixed_logic(expression: written.Syntax) -> Iterator[Diagnostic]:
 
 def silent_missing(condition: Expr, scope: Scope) -> Iterator[Diagnostic]:
     """A warning for each negation over a column that can be missing, where the rule does not say
-    what missing means (language.md section 2)."""
+    what missing means (language.md section 2).
+    """
     yield from _look(condition, frozenset(), False, scope)
 
 
-def _look(expr: Expr, settled: frozenset[Expr], negated: bool, scope: Scope) -> Iterator[Diagnostic]:  # noqa: FBT001 - one walk
+def _look(
+    expr: Expr, settled: frozenset[Expr], negated: bool, scope: Scope
+) -> Iterator[Diagnostic]:
     match expr:
         case Trait(body=body):
             yield from _look(body, settled, negated, scope)
@@ -82,7 +87,9 @@ def _warn(expr: Expr, settled: frozenset[Expr], scope: Scope) -> Iterator[Diagno
     text = mistakes.shortened(expr.span)
     known = " and ".join(f"{n} is known" for n in names)
     yield mistakes.silent_missing(
-        expr.span, names, f"write `{text} or missing` to count them in, or `{known} and …` to leave them out"
+        expr.span,
+        names,
+        f"write `{text} or missing` to count them in, or `{known} and …` to leave them out",
     )
 
 

@@ -12,8 +12,8 @@ from segrules.language.calls import apply
 from segrules.language.expressions import check, check_condition
 from segrules.language.parse import parse
 from segrules.language.schema import Schema, schema_of
-from segrules.language.syntax import Syntax
 from segrules.language.scope import Scope
+from segrules.language.syntax import Syntax
 from segrules.language.template import Template, template_of
 from segrules.language.tree import Expr, segments_in
 from segrules.rulebook.model import Condition, Group, Rulebook, Segment, Trait
@@ -81,17 +81,19 @@ class _Checker:
     def because(self, segment: Segment, scope: Scope) -> Template | None:
         if segment.because is None:
             return None
-        return template_of(segment.because, lambda span: self.expression(span, scope), self.problems.append)
+        return template_of(
+            segment.because, lambda span: self.expression(span, scope), self.problems.append
+        )
 
     def condition(self, condition: Condition, scope: Scope) -> Expr | None:
         if isinstance(condition, Group):
             return self.group(condition, scope)
         syntax = self.parsed(condition)
-        return syntax and check_condition(syntax, scope)
+        return check_condition(syntax, scope) if syntax else None
 
     def expression(self, span: Span, scope: Scope) -> Expr | None:
         syntax = self.parsed(span)
-        return syntax and check(syntax, scope)
+        return check(syntax, scope) if syntax else None
 
     def parsed(self, span: Span) -> Syntax | None:
         try:

@@ -76,7 +76,9 @@ def constant_of_cell(value: object, written: str) -> Constant | None:
     if isinstance(value, bool):
         return Constant(value, YESNO)
     if isinstance(value, int | float):
-        return Constant(number_of_text(written) if _NUMBER.fullmatch(written) else Decimal(str(value)), NUMBER)
+        return Constant(
+            number_of_text(written) if _NUMBER.fullmatch(written) else Decimal(str(value)), NUMBER
+        )
     if isinstance(value, str):
         return constant_of_text(value)
     if isinstance(value, list) and value:

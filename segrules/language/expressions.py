@@ -17,14 +17,26 @@ from segrules.language.windows import duration_of, in_window, shifted
 from segrules.types import DATE, DATETIME, DURATION, NUMBER, TEXT, WHOLE, YESNO, Kind, list_of
 
 _ROW_FUNCTIONS = frozenset(
-    {"sum", "average", "min", "max", "median", "first", "last", "count", "count_distinct", "most_common", "share"}
+    {
+        "sum",
+        "average",
+        "min",
+        "max",
+        "median",
+        "first",
+        "last",
+        "count",
+        "count_distinct",
+        "most_common",
+        "share",
+    }
 )
 
 
 def check_condition(expression: written.Syntax, scope: Scope) -> Expr | None:
     """The typed condition, None where problems were reported."""
     found = check(expression, scope)
-    return found and _condition(found, scope)
+    return _condition(found, scope) if found else None
 
 
 def _condition(found: Expr, scope: Scope) -> Expr | None:
@@ -49,7 +61,7 @@ def check(expression: written.Syntax, scope: Scope) -> Expr | None:  # noqa: C90
             return Literal(value, DATETIME, span)
         case written.DurationOf():
             duration = duration_of(expression, scope)
-            return duration and Literal(duration, DURATION, expression.span)
+            return Literal(duration, DURATION, expression.span) if duration else None
         case written.AsOf(word=word, span=span):
             return apply(word, (), span, scope)
         case written.Shifted():
@@ -65,21 +77,33 @@ def check(expression: written.Syntax, scope: Scope) -> Expr | None:  # noqa: C90
         case written.Operation():
             return _operation(expression, scope)
         case written.OrMissing(comparison=comparison, span=span):
-            inner = check_condition(comparison, scope)
-            return inner and apply("or missing", (inner,), span, scope)
+            condition = check_condition(comparison, scope)
+            return apply("or missing", (condition,), span, scope) if condition else None
         case written.InWindow():
             operand = check(expression.operand, scope)
-            return operand and in_window(operand, expression, scope)
+            return in_window(operand, expression, scope) if operand else None
         case written.InSegment():
             return _in_segment(expression, scope)
-        case written.Aggregate() | written.CountPeriods() | written.Has() | written.Top() | written.Ranking():
+        case (
+            written.Aggregate()
+            | written.CountPeriods()
+            | written.Has()
+            | written.Top()
+            | written.Ranking()
+        ):
             scope.report(mistakes.other_table(expression.span, _what(expression)))
             return None
         case _:
             assert_never(expression)
 
 
-def _what(expression: written.Aggregate | written.CountPeriods | written.Has | written.Top | written.Ranking) -> str:
+def _what(
+    expression: written.Aggregate
+    | written.CountPeriods
+    | written.Has
+    | written.Top
+    | written.Ranking,
+) -> str:
     match expression:
         case written.Aggregate(name=name):
             return f"`{name}` over rows of a table"

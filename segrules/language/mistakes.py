@@ -116,8 +116,8 @@ BAD_PATTERN = Code(
     "pattern that cannot be searched for",
     "`matches` takes the regular expressions that all engines share: no look-around, "
     r"back-references, `\b` or inline flags.",
-    wrong={"segments.yaml": "segments:\n  - id: a\n    when: country matches \"(GB\"\n"},
-    right={"segments.yaml": "segments:\n  - id: a\n    when: country matches \"(GB)\"\n"},
+    wrong={"segments.yaml": 'segments:\n  - id: a\n    when: country matches "(GB"\n'},
+    right={"segments.yaml": 'segments:\n  - id: a\n    when: country matches "(GB)"\n'},
 )
 TIME_OF_DAY = Code(
     "SR219",
@@ -167,8 +167,12 @@ BAD_TEMPLATE = Code(
     "SR224",
     "because template with an open brace",
     "In `because`, an expression stands between `{` and `}`; `{{` is a brace itself.",
-    wrong={"segments.yaml": "segments:\n  - id: a\n    when: visits > 1\n    because: Came {visits times\n"},
-    right={"segments.yaml": "segments:\n  - id: a\n    when: visits > 1\n    because: Came {visits} times\n"},
+    wrong={
+        "segments.yaml": "segments:\n  - id: a\n    when: visits > 1\n    because: Came {visits times\n"
+    },
+    right={
+        "segments.yaml": "segments:\n  - id: a\n    when: visits > 1\n    because: Came {visits} times\n"
+    },
 )
 MIXED_LOGIC = Code(
     "SR401",
@@ -231,7 +235,9 @@ def shortened(span: Span) -> str:
 
 def unknown_column(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
     near = nearest(name, known)
-    help_ = f"the nearest column is `{near}`" if near else f'a text value stands in quotes: "{name}"'
+    help_ = (
+        f"the nearest column is `{near}`" if near else f'a text value stands in quotes: "{name}"'
+    )
     return UNKNOWN_COLUMN.at(span, f"unknown column `{name}`", help_)
 
 
@@ -243,7 +249,9 @@ def unknown_function(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
 
 def rows_needed(span: Span, name: str) -> Diagnostic:
     return ARGUMENTS.at(
-        span, f"`{name}` works on rows of a table", f"write `{name}(… of table)`, or `least`/`greatest` to compare columns"
+        span,
+        f"`{name}` works on rows of a table",
+        f"write `{name}(… of table)`, or `least`/`greatest` to compare columns",
     )
 
 
@@ -258,7 +266,9 @@ def unknown_segment(span: Span, id_: str, known: Iterable[str]) -> Diagnostic:
 
 def inactive_segment(span: Span, id_: str, status: str) -> Diagnostic:
     return INACTIVE_SEGMENT.at(
-        span, f'segment "{id_}" is {status}, so it has no members', "make it active, or write its rule here"
+        span,
+        f'segment "{id_}" is {status}, so it has no members',
+        "make it active, or write its rule here",
     )
 
 
@@ -269,7 +279,9 @@ def cycle(span: Span, names: Sequence[str]) -> Diagnostic:
 
 def no_field(span: Span, name: str, owner: Span, type_: Type) -> Diagnostic:
     if type_.kind is not Kind.STRUCT:
-        return NO_FIELD.at(span, f"{_is(owner, type_)}, it has no fields", f"write `{shortened(owner)}` alone")
+        return NO_FIELD.at(
+            span, f"{_is(owner, type_)}, it has no fields", f"write `{shortened(owner)}` alone"
+        )
     fields = [n for n, _ in type_.fields]
     near = nearest(name, fields)
     help_ = f"the nearest field is `{near}`" if near else f"its fields are {', '.join(fields)}"
@@ -299,7 +311,9 @@ def _conversion_help(a: tuple[Span, Type], b: tuple[Span, Type]) -> str | None:
     match kinds:
         case (Kind.TEXT, Kind.NUMBER) if plain:
             return f'write the value in quotes: {_before(a, b)}"{written}"'
-        case (Kind.NUMBER, Kind.TEXT) if bare.replace(".", "", 1).isdigit() and span.text[:1] in "\"'":
+        case (Kind.NUMBER, Kind.TEXT) if (
+            bare.replace(".", "", 1).isdigit() and span.text[:1] in "\"'"
+        ):
             return f"write the number without quotes: {_before(a, b)}{bare}"
         case (Kind.DATE | Kind.DATETIME, Kind.TEXT) if span.text[:1] in "\"'":
             return f"write the date without quotes, as in {_before(a, b)}2026-11-27"
@@ -312,7 +326,9 @@ def _conversion_help(a: tuple[Span, Type], b: tuple[Span, Type]) -> str | None:
         case (Kind.LIST, item) if a[1].item is not None and a[1].item.kind is item:
             return f"ask a list what it holds: `{shortened(a[0])} contains {written}`"
         case (Kind.DATE | Kind.DATETIME, Kind.NUMBER):
-            return f"write a date such as 2026-11-27, or count days: `days_since({shortened(a[0])})`"
+            return (
+                f"write a date such as 2026-11-27, or count days: `days_since({shortened(a[0])})`"
+            )
         case (Kind.DATE | Kind.DATETIME, Kind.DURATION):
             return f"write `{written} ago` for a date"
         case (Kind.NUMBER, Kind.DURATION):
@@ -331,7 +347,9 @@ def _before(a: tuple[Span, Type], b: tuple[Span, Type]) -> str:
 
 def operator_type(place: Span, operator: str, span: Span, type_: Type, takes: str) -> Diagnostic:
     return OPERATOR_TYPE.at(
-        place, f"`{operator}` takes {takes}, and {_is(span, type_)}", _operator_help(operator, span, type_)
+        place,
+        f"`{operator}` takes {takes}, and {_is(span, type_)}",
+        _operator_help(operator, span, type_),
     )
 
 
@@ -347,7 +365,9 @@ def wrong_arguments(span: Span, usages: Sequence[str], problem: str) -> Diagnost
     return ARGUMENTS.at(span, problem, "write " + " or ".join(f"`{u}`" for u in usages))
 
 
-def undeclared_value(span: Span, value: object, column: str, values: Sequence[object]) -> Diagnostic:
+def undeclared_value(
+    span: Span, value: object, column: str, values: Sequence[object]
+) -> Diagnostic:
     near = nearest(str(value), [str(v) for v in values])
     listed = ", ".join(str(v) for v in values[:12]) + (", …" if len(values) > 12 else "")  # noqa: PLR2004
     help_ = f"the nearest is `{near}`" if near else f"its values are {listed}"
@@ -365,7 +385,9 @@ def count_range(span: Span, problem: str, help_: str) -> Diagnostic:
 
 
 def bad_pattern(span: Span, problem: str) -> Diagnostic:
-    return BAD_PATTERN.at(span, problem, "`segrules functions matches` shows what a pattern can hold")
+    return BAD_PATTERN.at(
+        span, problem, "`segrules functions matches` shows what a pattern can hold"
+    )
 
 
 def time_of_day(span: Span, column: Span) -> Diagnostic:
@@ -378,13 +400,17 @@ def time_of_day(span: Span, column: Span) -> Diagnostic:
 
 def date_difference(span: Span, a: Span, b: Span) -> Diagnostic:
     return DATE_ARITHMETIC.at(
-        span, "a date is not subtracted from a date", f"write `days_between({shortened(b)}, {shortened(a)})`"
+        span,
+        "a date is not subtracted from a date",
+        f"write `days_between({shortened(b)}, {shortened(a)})`",
     )
 
 
 def date_calculation(span: Span, operator: str) -> Diagnostic:
     return DATE_ARITHMETIC.at(
-        span, f"`{operator}` does not work on dates and lengths of time", "write `date + 30 days` or `date - 3 months`"
+        span,
+        f"`{operator}` does not work on dates and lengths of time",
+        "write `date + 30 days` or `date - 3 months`",
     )
 
 
@@ -414,18 +440,24 @@ def no_constant(span: Span, name: str) -> Diagnostic:
 
 def mixed_logic(span: Span, readings: Sequence[str]) -> Diagnostic:
     return MIXED_LOGIC.at(
-        span, "`and` and `or` are mixed without parentheses", f"it is read as `{readings[0]}`; write the parentheses"
+        span,
+        "`and` and `or` are mixed without parentheses",
+        f"it is read as `{readings[0]}`; write the parentheses",
     )
 
 
 def silent_missing(span: Span, columns: Sequence[str], fix: str) -> Diagnostic:
     names = " or ".join(f"`{c}`" for c in columns)
-    return SILENT_MISSING.at(span, f"customers without {names} are undecided here, so they are no members", fix)
+    return SILENT_MISSING.at(
+        span, f"customers without {names} are undecided here, so they are no members", fix
+    )
 
 
 def open_brace(span: Span) -> Diagnostic:
     return BAD_TEMPLATE.at(
-        span, "this brace has no partner with an expression between", "write `{column}`, or `{{` for a brace itself"
+        span,
+        "this brace has no partner with an expression between",
+        "write `{column}`, or `{{` for a brace itself",
     )
 
 
@@ -443,7 +475,9 @@ def unknown_setting(name: str, known: Iterable[str]) -> Diagnostic:
 
 
 def setting_of_other_type(name: str, text: str, type_: Type) -> Diagnostic:
-    return SETTING_TYPE.at(None, f"parameter `{name}` is {described(type_)}, and `{text}` is not", None)
+    return SETTING_TYPE.at(
+        None, f"parameter `{name}` is {described(type_)}, and `{text}` is not", None
+    )
 
 
 CODES = (

@@ -35,7 +35,7 @@ def _named(name: str, path: written.Path, scope: Scope) -> Expr | None:
     trait = scope.schema.traits.get(name)
     if trait is not None and (trait.of or scope.schema.base) == scope.table:
         body = scope.trait(trait, scope)
-        return body and Trait(name, body, body.type, path.span)
+        return Trait(name, body, body.type, path.span) if body else None
     scope.report(mistakes.unknown_column(path.span, name, scope.columns))
     return None
 

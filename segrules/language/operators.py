@@ -55,7 +55,9 @@ def _refuse(expression: written.Operation, operand: Expr, takes: str, scope: Sco
         scope.report(mistakes.annual_use(operand.span))
         return
     place = expression.span
-    scope.report(mistakes.operator_type(place, expression.operator, operand.span, operand.type, takes))
+    scope.report(
+        mistakes.operator_type(place, expression.operator, operand.span, operand.type, takes)
+    )
 
 
 def _known(expression: written.Operation, operands: Operands, scope: Scope) -> Expr | None:
@@ -84,7 +86,9 @@ def _negative(literal: Literal, expression: written.Operation) -> Literal:
     return Literal(-literal.value, literal.type, expression.span)
 
 
-def _date_arithmetic(expression: written.Operation, operands: Operands, scope: Scope) -> Expr | None:
+def _date_arithmetic(
+    expression: written.Operation, operands: Operands, scope: Scope
+) -> Expr | None:
     operator, span = expression.operator, expression.span
     if operator == "+" and operands[0].type.kind is Kind.DURATION:
         operands = (operands[1], operands[0])
@@ -98,7 +102,9 @@ def _date_arithmetic(expression: written.Operation, operands: Operands, scope: S
     return None
 
 
-def _moved_date(operator: str, operands: Operands, expression: written.Operation, scope: Scope) -> Expr | None:
+def _moved_date(
+    operator: str, operands: Operands, expression: written.Operation, scope: Scope
+) -> Expr | None:
     day, length = operands
     if day.type == DATETIME:
         return apply(f"datetime {operator}", operands, expression.span, scope)
@@ -129,7 +135,11 @@ def _annual(expression: written.Operation, operands: Operands, scope: Scope) -> 
     names = {"=": "=", "between": "annual between", "not between": "not annual between"}
     name = names.get(expression.operator)
     if name is None or not all(o.type.kind in _DAYS for o in operands[1:]):
-        scope.report(mistakes.annual_use(operands[0].span if operands[0].type.kind is Kind.ANNUAL else operands[-1].span))
+        scope.report(
+            mistakes.annual_use(
+                operands[0].span if operands[0].type.kind is Kind.ANNUAL else operands[-1].span
+            )
+        )
         return None
     return apply(name, operands, expression.span, scope)
 
@@ -152,7 +162,9 @@ def _comparable(expression: written.Operation, operands: Operands, scope: Scope)
     for other in operands[1:]:
         if other.type != first.type:
             sides = (first.span, first.type), (other.span, other.type)
-            scope.report(mistakes.types_differ(expression.span if len(operands) == 2 else other.span, *sides))  # noqa: PLR2004
+            scope.report(
+                mistakes.types_differ(expression.span if len(operands) == 2 else other.span, *sides)
+            )
             return False
     equality = expression.operator in ("=", "!=", *_MEMBERSHIP)
     kind = first.type.kind
@@ -160,7 +172,12 @@ def _comparable(expression: written.Operation, operands: Operands, scope: Scope)
         _refuse_before(expression, first, scope)
         return False
     if kind in (Kind.STRUCT, Kind.DURATION) or (not equality and kind in (Kind.YESNO, Kind.LIST)):
-        _refuse(expression, first, "single values with an order" if not equality else "single values", scope)
+        _refuse(
+            expression,
+            first,
+            "single values with an order" if not equality else "single values",
+            scope,
+        )
         return False
     return _can_fold(expression, first, scope)
 
@@ -175,7 +192,9 @@ def _can_fold(expression: written.Operation, operand: Expr, scope: Scope) -> boo
     type_ = operand.type.item or operand.type
     if expression.ignoring_case and type_ != TEXT:
         place = expression.span
-        scope.report(mistakes.operator_type(place, "ignoring case", operand.span, operand.type, "text"))
+        scope.report(
+            mistakes.operator_type(place, "ignoring case", operand.span, operand.type, "text")
+        )
         return False
     return True
 
@@ -208,7 +227,9 @@ def _declared_values(operand: Expr, others: Operands, ignoring_case: bool, scope
     for other in others:
         for value in _values(other):
             if _comparable_value(value, ignoring_case) not in known:
-                scope.report(mistakes.undeclared_value(other.span, value, column.name, column.values))
+                scope.report(
+                    mistakes.undeclared_value(other.span, value, column.name, column.values)
+                )
                 good = False
     return good
 
@@ -240,12 +261,18 @@ def _membership(expression: written.Operation, operands: Operands, scope: Scope)
         return None
     literals = [i for i in items if isinstance(i, Literal) and i.type != DATETIME]
     if len(literals) == len(items):
-        whole = Literal(tuple(i.value for i in literals), list_of(common_type([i.type for i in items])), items[0].span.to(items[-1].span))
+        whole = Literal(
+            tuple(i.value for i in literals),
+            list_of(common_type([i.type for i in items])),
+            items[0].span.to(items[-1].span),
+        )
         days = (x, whole)
     return apply(expression.operator, _folded(days, expression), expression.span, scope)
 
 
-def _in_list_constant(expression: written.Operation, x: Expr, items: Expr, scope: Scope) -> Expr | None:
+def _in_list_constant(
+    expression: written.Operation, x: Expr, items: Expr, scope: Scope
+) -> Expr | None:
     """``country in eu`` with a list parameter."""
     if not isinstance(items, Literal):
         scope.report(mistakes.constant_needed(items.span, "the list behind `in`"))
@@ -258,7 +285,9 @@ def _in_list_constant(expression: written.Operation, x: Expr, items: Expr, scope
             sides = (x.span, x.type), (items.span, items.type)
             scope.report(mistakes.types_differ(expression.span, *sides))
             return None
-    if not _can_fold(expression, x, scope) or not _declared_values(x, (items,), expression.ignoring_case, scope):
+    if not _can_fold(expression, x, scope) or not _declared_values(
+        x, (items,), expression.ignoring_case, scope
+    ):
         return None
     return apply(expression.operator, _folded((x, items), expression), expression.span, scope)
 
@@ -276,7 +305,9 @@ def _contains(expression: written.Operation, operands: Operands, scope: Scope) -
         return None
     if not _can_fold(expression, holder, scope):
         return None
-    if holder.type.kind is Kind.LIST and not _declared_values(holder, (wanted,), expression.ignoring_case, scope):
+    if holder.type.kind is Kind.LIST and not _declared_values(
+        holder, (wanted,), expression.ignoring_case, scope
+    ):
         return None
     return apply(expression.operator, _folded(operands, expression), expression.span, scope)
 

@@ -122,7 +122,11 @@ def _parameters(
         if name in settings:
             constant = _set(name, settings[name], constant, problems)
         found[name] = constant
-    problems += [mistakes.unknown_setting(n, rulebook.parameters) for n in settings if n not in rulebook.parameters]
+    problems += [
+        mistakes.unknown_setting(n, rulebook.parameters)
+        for n in settings
+        if n not in rulebook.parameters
+    ]
     return found, problems
 
 

@@ -157,7 +157,8 @@ class Parenthesised:
 @dataclass(frozen=True, slots=True)
 class Window:
     """``last 30 days`` and ``next …`` (a length), ``this month`` and ``previous month`` (a period),
-    ``previous 4 quarters`` (a length)."""
+    ``previous 4 quarters`` (a length).
+    """
 
     word: Literal["last", "next", "this", "previous"]
     extent: DurationOf | Path | Period

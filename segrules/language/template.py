@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from segrules.diagnostics import Span
+from segrules.diagnostics import Diagnostic, Span
 from segrules.language import mistakes
 from segrules.language.tree import Expr
 
@@ -17,7 +17,9 @@ class Template:
     parts: tuple[str | Expr, ...]
 
 
-def template_of(span: Span, check: Callable[[Span], Expr | None], report: Callable[[mistakes.Diagnostic], None]) -> Template | None:
+def template_of(
+    span: Span, check: Callable[[Span], Expr | None], report: Callable[[Diagnostic], None]
+) -> Template | None:
     """``"Spent {total_spent}"``; ``{{`` and ``}}`` stand for braces.
 
     :return: None where a problem was reported.

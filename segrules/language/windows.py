@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import cast, get_args
+from typing import get_args
 
-from segrules.diagnostics import Span
+from segrules.diagnostics import Diagnostic, Span
 from segrules.language import mistakes
 from segrules.language import syntax as written
 from segrules.language.calls import apply
 from segrules.language.names import resolve
 from segrules.language.scope import Scope
-from segrules.language.tree import Call, Expr, Literal
+from segrules.language.tree import Expr, Literal
 from segrules.types import DURATION, TEXT, Duration, Kind, Period, Type
 
 _LONGEST_YEARS = 1000
@@ -28,22 +28,39 @@ def duration_of(written_: written.DurationOf | written.Path, scope: Scope) -> Du
             scope.report(_no_length(written_.span, found.type))
             return None
         return _in_range(found.value, written_.span, scope)
-    count = written_.count.value
-    if not isinstance(count, int):
-        problem = "a length of time is a whole number of units"
-        scope.report(mistakes.count_range(written_.count.span, problem, f"write for example `30 {written_.unit}s`"))
-        return None
-    return _in_range(Duration(count, written_.unit), written_.span, scope)
+    count = _count(written_.count, scope)
+    return (
+        None if count is None else _in_range(Duration(count, written_.unit), written_.span, scope)
+    )
 
 
-def _no_length(span: Span, type_: Type) -> mistakes.Diagnostic:
+def _count(count: written.Number | written.Path, scope: Scope) -> int | None:
+    """How many units: a whole number, or a parameter that stands for one."""
+    value: object = None
+    if isinstance(count, written.Number):
+        value = count.value
+    else:
+        found = resolve(count, scope)
+        if found is None:
+            return None
+        value = found.value if isinstance(found, Literal) else None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    problem = "a length of time is a whole number of units"
+    scope.report(mistakes.count_range(count.span, problem, "write for example `30 days`"))
+    return None
+
+
+def _no_length(span: Span, type_: Type) -> Diagnostic:
     problem = f"`{mistakes.shortened(span)}` is {mistakes.described(type_)}, not a length of time"
-    return mistakes.count_range(span, problem, "write `30 days`, or a parameter such as `lapse: 90 days`")
+    return mistakes.count_range(
+        span, problem, "write `30 days`, or a parameter such as `lapse: 90 days`"
+    )
 
 
 def _in_range(duration: Duration, span: Span, scope: Scope) -> Duration | None:
     minutes = duration.minutes + (duration.days + duration.months * 30.5) * 24 * 60
-    if 1 <= duration.count and minutes <= _LONGEST_YEARS * _MINUTES_A_YEAR:
+    if duration.count >= 1 and minutes <= _LONGEST_YEARS * _MINUTES_A_YEAR:
         return duration
     problem = "a length of time is at least 1 and at most 1,000 years"
     scope.report(mistakes.count_range(span, problem, "write for example `30 days`"))
@@ -65,14 +82,16 @@ def in_window(operand: Expr, expression: written.InWindow, scope: Scope) -> Expr
     if operand.type.kind not in (Kind.DATE, Kind.DATETIME, Kind.ANNUAL):
         takes = "a date or datetime"
         scope.report(
-            mistakes.operator_type(expression.span, f"in {expression.window.word}", operand.span, operand.type, takes)
+            mistakes.operator_type(
+                expression.span, f"in {expression.window.word}", operand.span, operand.type, takes
+            )
         )
         return None
     extent = _extent(expression.window, scope)
     if extent is None:
         return None
     name = _window_name(expression, operand, extent, scope)
-    return name and apply(name, (operand, extent), expression.span, scope)
+    return apply(name, (operand, extent), expression.span, scope) if name else None
 
 
 def _extent(window: written.Window, scope: Scope) -> Literal | None:
@@ -82,7 +101,7 @@ def _extent(window: written.Window, scope: Scope) -> Literal | None:
             return Literal(window.extent, TEXT, window.span)
         return Literal(Duration(1, window.extent), DURATION, window.span)
     duration = duration_of(window.extent, scope)
-    return duration and Literal(duration, DURATION, window.extent.span)
+    return Literal(duration, DURATION, window.extent.span) if duration else None
 
 
 def _window_name(

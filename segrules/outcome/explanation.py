@@ -72,7 +72,14 @@ def explain(outcome: Outcome, row: int, segment: str) -> Explanation:
     changes = smallest_change(plan.logic, outcomes)
     told = {leaf: _told(words, leaf, one, outcomes[leaf]) for leaf in distinct}
     nodes = {
-        leaf: Node("clause" if isinstance(leaf, Leaf) else "segment", outcomes[leaf], leaf.text, told[leaf], (), changes.get(leaf))
+        leaf: Node(
+            "clause" if isinstance(leaf, Leaf) else "segment",
+            outcomes[leaf],
+            leaf.text,
+            told[leaf],
+            (),
+            changes.get(leaf),
+        )
         for leaf in distinct
     }
     member = one.select(member_column(segment)).item()

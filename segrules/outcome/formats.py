@@ -12,7 +12,9 @@ import polars as pl
 
 from segrules.types import Duration, Kind, Type
 
-_DISPLAY = re.compile(r"(?P<before>[^{}]*)\{(:(?P<comma>,)?(\.(?P<decimals>\d+))?(?P<kind>[f%])?)?\}(?P<after>[^{}]*)")
+_DISPLAY = re.compile(
+    r"(?P<before>[^{}]*)\{(:(?P<comma>,)?(\.(?P<decimals>\d+))?(?P<kind>[f%])?)?\}(?P<after>[^{}]*)"
+)
 _LARGEST = 1e15
 """Below this every double keeps its decimals to the cent, and whole ones are exact."""
 _MOST_DECIMALS = 9
@@ -54,7 +56,13 @@ def _list(value: pl.Expr, type_: Type, zone: ZoneInfo) -> pl.Expr:
     texts = value.list.drop_nulls().list.eval(shown(pl.element(), type_.item, None, zone))
     more = texts.list.len() > _ITEMS_SHOWN
     joined = texts.list.head(_ITEMS_SHOWN).list.join(", ")
-    return pl.when(texts.list.len() == 0).then(pl.lit("empty")).when(more).then(joined + ", …").otherwise(joined)
+    return (
+        pl.when(texts.list.len() == 0)
+        .then(pl.lit("empty"))
+        .when(more)
+        .then(joined + ", …")
+        .otherwise(joined)
+    )
 
 
 def _number(value: pl.Expr, type_: Type, display: str | None) -> pl.Expr:

@@ -54,7 +54,9 @@ class Outcome:
 
     def outcomes(self) -> pl.DataFrame:
         """One row per customer: the key, and per segment yes, no, or null for undecided."""
-        return self.rows.select(*self.plan.schema.key, *[member_column(i).alias(i) for i in self.plan.output])
+        return self.rows.select(
+            *self.plan.schema.key, *[member_column(i).alias(i) for i in self.plan.output]
+        )
 
     def summary(self) -> pl.DataFrame:
         """``segment, name, kind, members, share, undecided`` per segment, in rulebook order."""
@@ -87,7 +89,9 @@ class Outcome:
         """How many customers are in at least one segment."""
         if not self.plan.output:
             return 0
-        inside = pl.any_horizontal(*[member_column(i).fill_null(value=False) for i in self.plan.output])
+        inside = pl.any_horizontal(
+            *[member_column(i).fill_null(value=False) for i in self.plan.output]
+        )
         return int(self.rows.select(inside.sum()).item())
 
     def funnel(self, id_: str) -> tuple[Funnel, ...]:
@@ -95,7 +99,9 @@ class Outcome:
         found = []
         for leaf in leaves(self.plan.segment(id_).logic):
             outcome = combine(leaf)
-            kept, unknown = self.rows.select(outcome.sum().alias("kept"), outcome.null_count().alias("unknown")).row(0)
+            kept, unknown = self.rows.select(
+                outcome.sum().alias("kept"), outcome.null_count().alias("unknown")
+            ).row(0)
             found.append(Funnel(leaf.text, kept, self.rows.height - kept - unknown, unknown))
         return tuple(found)
 
@@ -114,7 +120,10 @@ class Outcome:
             chunk = outcomes[start : start + _MASK_BITS]
             masks.append(_mask([o.fill_null(value=False) for o in chunk]).alias(f"yes{suffix}"))
             masks.append(_mask([o.is_null() for o in chunk]).alias(f"unknown{suffix}"))
-        values = [value_column(p).alias(f"value_{n}") for n, p in enumerate(self.evidence_values(id_), start=1)]
+        values = [
+            value_column(p).alias(f"value_{n}")
+            for n, p in enumerate(self.evidence_values(id_), start=1)
+        ]
         keys = map(pl.col, self.plan.schema.key)
         return self.rows.lazy().filter(member_column(id_)).select(*keys, *masks, *values)
 

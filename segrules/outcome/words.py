@@ -18,7 +18,12 @@ from segrules.plan.columns import value_column
 from segrules.types import Kind, Moment
 
 _DAYS = (Kind.DATE, Kind.DATETIME)
-_BEFORE_AFTER = {"below": "before", "above": "after", "at most": "on or before", "at least": "on or after"}
+_BEFORE_AFTER = {
+    "below": "before",
+    "above": "after",
+    "at most": "on or before",
+    "at least": "on or after",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,10 @@ class Words:
     def template(self, template: Template) -> pl.Expr:
         """A `because` of the rulebook, filled in; a missing value reads ``unknown``."""
         places = {o.expr: n for n, o in enumerate(self.plan.observed)}
-        parts = [pl.lit(p) if isinstance(p, str) else self.value(places[p]).fill_null("unknown") for p in template.parts]
+        parts = [
+            pl.lit(p) if isinstance(p, str) else self.value(places[p]).fill_null("unknown")
+            for p in template.parts
+        ]
         return pl.concat_str(parts)
 
     def reason(self, logic: Logic, *, holds: bool) -> pl.Expr:
@@ -83,17 +91,28 @@ class Words:
         Not holding is what a negation around it wants: ``… (not at least £500.00)``.
         """
         wanted = self.wanted(clause)
-        if wanted is None or not (holds or wanted):
+        if wanted is None or (holds and _says_it_all(clause)):
             return self.saw(clause)
-        if holds and _says_it_all(clause):
-            return self.saw(clause)
-        text = wanted if holds else f"not {wanted}" if isinstance(wanted, str) else pl.lit("not ") + wanted
-        inside = pl.lit(f" ({text})") if isinstance(text, str) else pl.lit(" (") + text + pl.lit(")")
+        text = (
+            wanted
+            if holds
+            else f"not {wanted}"
+            if isinstance(wanted, str)
+            else pl.lit("not ") + wanted
+        )
+        inside = (
+            pl.lit(f" ({text})") if isinstance(text, str) else pl.lit(" (") + text + pl.lit(")")
+        )
         return self.saw(clause) + inside
 
     def saw(self, clause: Clause) -> pl.Expr:
         """What a clause saw: ``Total spent is £812.50``, ``Total spent is missing``."""
-        seen = [o for operands in list(clause.operands.values())[:1] for o in operands if o.observed is not None]
+        seen = [
+            o
+            for operands in list(clause.operands.values())[:1]
+            for o in operands
+            if o.observed is not None
+        ]
         places = [o.observed for o in seen if o.observed is not None]
         if not places:
             return pl.lit(_text_of(clause.expr))
@@ -140,14 +159,20 @@ class Words:
         type_ = like.type if like and like.type == expr.type else expr.type
         if isinstance(expr, Literal):
             return shown_constant(expr.value, type_, display, self.moment.zone)
-        value = pl.select(shown(to_polars(expr, self.moment), type_, display, self.moment.zone)).item()
+        value = pl.select(
+            shown(to_polars(expr, self.moment), type_, display, self.moment.zone)
+        ).item()
         return f"{value}, {_text_of(expr)}" if expr.type.kind in _DAYS else str(value)
 
     def distance(self, clause: Clause) -> pl.Expr:
         """How far a failed clause is from what it wants: ``: short by £20.00``; else empty."""
         comparison = _comparison(clause.expr)
         sides = list(clause.operands.values())
-        if comparison is None or comparison.function.distance is None or sides[0][0].observed is None:
+        if (
+            comparison is None
+            or comparison.function.distance is None
+            or sides[0][0].observed is None
+        ):
             return pl.lit("")
         observed = self.plan.observed[sides[0][0].observed]
         kind = observed.type.kind
@@ -158,7 +183,11 @@ class Words:
         low = bounds[0] - value if comparison.function.distance in ("below", "outside") else None
         high = value - bounds[-1] if comparison.function.distance in ("above", "outside") else None
         return pl.coalesce(
-            *[self.gap(g, observed, words) for g, words in ((low, ("short by", "too early")), (high, ("over by", "too late"))) if g is not None],
+            *[
+                self.gap(g, observed, words)
+                for g, words in ((low, ("short by", "too early")), (high, ("over by", "too late")))
+                if g is not None
+            ],
             pl.lit(""),
         )
 
@@ -172,7 +201,9 @@ class Words:
         if observed.type.kind in _DAYS:
             days = gap.dt.total_days()
             noun = pl.when(days == 1).then(pl.lit(" day ")).otherwise(pl.lit(" days "))
-            return pl.when(days > 0).then(pl.lit(": ") + days.cast(pl.String) + noun + pl.lit(words[1]))
+            return pl.when(days > 0).then(
+                pl.lit(": ") + days.cast(pl.String) + noun + pl.lit(words[1])
+            )
         text = shown(gap, observed.type, observed.display, self.moment.zone)
         return pl.when(gap > 0).then(pl.lit(f": {words[0]} ") + text)
 
@@ -218,7 +249,9 @@ def _says_it_all(clause: Clause) -> bool:
     if comparison is None or clause.expr is not comparison:
         return False
     name = comparison.function.name
-    return name in ("is known", "is missing") or (name == "=" and isinstance(comparison.args[-1], Literal))
+    return name in ("is known", "is missing") or (
+        name == "=" and isinstance(comparison.args[-1], Literal)
+    )
 
 
 def _as_dates(template: str) -> str:

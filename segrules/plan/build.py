@@ -35,7 +35,9 @@ def make_plan(program: Program, only: Collection[str] = ()) -> Plan:
     builder = _Builder(program.schema)
     segments = tuple(builder.segment(program, id_) for id_ in _needed(program, output))
     clauses = tuple(builder.clauses[expr] for expr in builder.clauses)
-    return Plan(program.schema, clauses, tuple(builder.observed), segments, output, builder.columns())
+    return Plan(
+        program.schema, clauses, tuple(builder.observed), segments, output, builder.columns()
+    )
 
 
 def _needed(program: Program, output: tuple[str, ...]) -> tuple[str, ...]:
@@ -47,7 +49,9 @@ def _needed(program: Program, output: tuple[str, ...]) -> tuple[str, ...]:
             asks[id_] = segments_in(program.rules[id_].condition)
             todo.extend(asks[id_])
     rank = {id_: n for n, id_ in enumerate(program.rules)}
-    ordered = {id_: sorted(asks[id_], key=rank.__getitem__) for id_ in sorted(asks, key=rank.__getitem__)}
+    ordered = {
+        id_: sorted(asks[id_], key=rank.__getitem__) for id_ in sorted(asks, key=rank.__getitem__)
+    }
     return tuple(TopologicalSorter(ordered).static_order())
 
 
@@ -125,7 +129,12 @@ class _Builder:
         match expr:
             case Column(table=table, name=name):
                 return self.schema.column(table, name)
-            case Call(function=function, args=args) if function.name in ("coalesce", "least", "greatest", "date"):
+            case Call(function=function, args=args) if function.name in (
+                "coalesce",
+                "least",
+                "greatest",
+                "date",
+            ):
                 found = self.column(args[0])
                 return found if found and found.type == expr.type else None
             case _:
@@ -152,7 +161,10 @@ class _Builder:
             case Field(struct=struct, name=name):
                 return f"{self.label(struct)} {name.replace('_', ' ')}"
             case Call(function=function, args=args) if function.label is not None:
-                names = {p.name: _inner(self.label(a)) for p, a in zip(function.params, args, strict=False)}
+                names = {
+                    p.name: _inner(self.label(a))
+                    for p, a in zip(function.params, args, strict=False)
+                }
                 label = function.label.format(**names)
                 return label[:1].upper() + label[1:]
             case _:
@@ -177,12 +189,16 @@ def _inside(expr: Expr) -> Expr:
 
 def shown_type(expr: Expr) -> Type:
     """The type under which a value is shown: an annual shows its date."""
-    return expr.args[0].type if isinstance(expr, Call) and expr.type.kind is Kind.ANNUAL else expr.type
+    return (
+        expr.args[0].type if isinstance(expr, Call) and expr.type.kind is Kind.ANNUAL else expr.type
+    )
 
 
 def _text(expr: Expr) -> str:
     """An expression as the rule wrote it, on one line."""
-    return expr.name if isinstance(expr, Literal) and expr.name else " ".join(expr.span.text.split())
+    return (
+        expr.name if isinstance(expr, Literal) and expr.name else " ".join(expr.span.text.split())
+    )
 
 
 def _inner(label: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 
 
-
 def clause_name(number: int) -> str:
     """The outcome of a clause: yes, no, or null for unknown."""
     return f"clause {number}"

@@ -81,5 +81,3 @@ class Plan:
         :raises KeyError: where the plan does not compute it.
         """
         return {s.id: s for s in self.segments}[id_]
-
-

@@ -33,9 +33,7 @@ _SCALARS: dict[Kind, pl.DataType] = {
 }
 
 
-def to_polars(
-    expr: Expr, moment: Moment, segments: Mapping[str, pl.Expr] | None = None
-) -> pl.Expr:
+def to_polars(expr: Expr, moment: Moment, segments: Mapping[str, pl.Expr] | None = None) -> pl.Expr:
     """Compile a checked expression. Total: every kind of node has a case.
 
     :param segments: what membership in other segments means; their columns where not given.

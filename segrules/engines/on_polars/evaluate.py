@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from segrules.diagnostics import EngineError
+from segrules.diagnostics import EngineError, Span
 from segrules.engines import mistakes
 from segrules.engines.on_polars.compile import combine, to_polars
 from segrules.plan import Observed, Plan
@@ -48,7 +48,7 @@ def with_segments(plan: Plan, rows: pl.DataFrame) -> pl.DataFrame:
     return rows
 
 
-def _culprit(plan: Plan, table: pl.LazyFrame, moment: Moment) -> mistakes.Span | None:
+def _culprit(plan: Plan, table: pl.LazyFrame, moment: Moment) -> Span | None:
     """The clause that the engine fails on, found by running each alone; None where none does."""
     for clause in plan.clauses:
         try:
