@@ -11,7 +11,8 @@ import polars as pl
 from segrules.diagnostics import Diagnostic
 from segrules.rulebook.model import Cell, Column, Row, Scalar, Table
 from segrules.tables import mistakes
-from segrules.tables.casts import Cells, cells
+from segrules.tables.casts import cells
+from segrules.tables.cells import Cells
 from segrules.tables.dtypes import dtype_of, stored_type, text_dtype
 from segrules.tables.scan import ROW, manner_of
 from segrules.types import Kind, Type

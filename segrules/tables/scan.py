@@ -17,7 +17,8 @@ import polars as pl
 from segrules.diagnostics import DataError, Diagnostic
 from segrules.rulebook.model import Column, Table
 from segrules.tables import mistakes
-from segrules.tables.casts import Cells, Manner, cells
+from segrules.tables.casts import cells
+from segrules.tables.cells import Cells, Manner
 from segrules.tables.dtypes import stored_type, type_words
 from segrules.tables.ndjson import open_ndjson
 from segrules.tables.opened import AT, Opened

@@ -32,6 +32,13 @@ FRAME = pl.DataFrame(
         "tags": [["a"], [], None],
     }
 )
+
+
+def _gzipped(frame: pl.DataFrame, path: Path) -> None:
+    frame.write_parquet(path.with_suffix(""))
+    path.write_bytes(gzip.compress(path.with_suffix("").read_bytes()))
+
+
 TYPED: dict[str, Callable[[pl.DataFrame, Path], object]] = {
     "customers.parquet": pl.DataFrame.write_parquet,
     "customers.arrow": pl.DataFrame.write_ipc,
@@ -40,13 +47,8 @@ TYPED: dict[str, Callable[[pl.DataFrame, Path], object]] = {
     "customers.ndjson": pl.DataFrame.write_ndjson,
     "customers.jsonl.gz": lambda frame, path: frame.lazy().sink_ndjson(path, compression="gzip"),
     "customers.json.zst": lambda frame, path: frame.lazy().sink_ndjson(path, compression="zstd"),
-    "customers.parquet.gz": lambda frame, path: _gzipped(frame, path),
+    "customers.parquet.gz": _gzipped,
 }
-
-
-def _gzipped(frame: pl.DataFrame, path: Path) -> None:
-    frame.write_parquet(path.with_suffix(""))
-    path.write_bytes(gzip.compress(path.with_suffix("").read_bytes()))
 
 
 @pytest.mark.parametrize("name", TYPED)
@@ -292,7 +294,8 @@ def test_json_scalars_are_cast_like_text(tmp_path: Path) -> None:
     )
     path = written(
         tmp_path,
-        '{"customer_id": 1, "a": true, "b": 5, "c": 1.5}\n{"customer_id": "2", "a": "n", "b": "", "c": "x"}\n',
+        '{"customer_id": 1, "a": true, "b": 5, "c": 1.5}\n'
+        '{"customer_id": "2", "a": "n", "b": "", "c": "x"}\n',
         "customers.ndjson",
     )
     frame = scan(of, path).frame.collect()
