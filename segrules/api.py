@@ -23,6 +23,7 @@ from segrules.diagnostics import (
     sorted_diagnostics,
 )
 from segrules.engines import evaluate, to_polars
+from segrules.examples import Results, run_examples
 from segrules.language import Program, check_rulebook
 from segrules.language.constants import constant_of_text
 from segrules.outcome import Explanation, Outcome, Why, explain
@@ -73,13 +74,7 @@ class Book:
 
         :raises UsageError: for an unknown segment.
         """
-        unknown = [
-            mistakes.unknown_segment(s, self.program.rules)
-            for s in segments
-            if s not in self.program.rules
-        ]
-        if unknown:
-            raise UsageError(unknown)
+        self._ask_for_known(segments)
         return make_plan(self.program, segments)
 
     def expressions(self, as_of: AsOf = None) -> dict[str, pl.Expr]:
@@ -114,6 +109,20 @@ class Book:
         :raises EngineError: where the engine fails.
         """
         return _run(self, tables, self.moment(as_of), self.plan(segments), why, stage)
+
+    def test(self, segments: Collection[str] = ()) -> Results:
+        """Run the examples of all active and draft segments, or of the named ones.
+
+        :raises UsageError: for an unknown segment.
+        """
+        self._ask_for_known(segments)
+        return run_examples(self.program, segments)
+
+    def _ask_for_known(self, segments: Collection[str]) -> None:
+        known = self.program.rules
+        unknown = [mistakes.unknown_segment(id_, known) for id_ in segments if id_ not in known]
+        if unknown:
+            raise UsageError(unknown)
 
 
 @dataclass(frozen=True, slots=True)

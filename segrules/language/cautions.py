@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from segrules.diagnostics import Diagnostic
 from segrules.language import mistakes
 from segrules.language import syntax as written
+from segrules.language.schema import Schema
 from segrules.language.scope import Scope
 from segrules.language.tree import Call, Column, Expr, InSegment, Trait, walk
 
@@ -80,7 +81,7 @@ def _settled_by(expr: Expr) -> Iterator[Expr]:
 
 
 def _warn(expr: Expr, settled: frozenset[Expr], scope: Scope) -> Iterator[Diagnostic]:
-    open_ = [c for c in _open_columns(expr, scope) if c not in settled]
+    open_ = [c for c in open_columns(expr, scope.schema) if c not in settled]
     if not open_:
         return
     names = list(dict.fromkeys(c.name for c in open_))
@@ -93,21 +94,26 @@ def _warn(expr: Expr, settled: frozenset[Expr], scope: Scope) -> Iterator[Diagno
     )
 
 
-def _open_columns(expr: Expr, scope: Scope) -> list[Column]:
+def open_columns(expr: Expr, schema: Schema) -> list[Column]:
     """Columns whose missing cells make the expression unknown."""
     match expr:
         case Column(table=table, name=name):
-            return [] if scope.schema.tables[table][name].always_known else [expr]
+            return [] if schema.tables[table][name].always_known else [expr]
         case Call(function=function) if function.name in _SETTLED:
             return []
         case Call(function=function, args=args) if function.name == "coalesce":
-            each = [_open_columns(a, scope) for a in args]
+            each = [open_columns(a, schema) for a in args]
             return [] if not all(each) else each[-1]
         case Call(args=args):
-            return [c for a in args for c in _open_columns(a, scope)]
+            return [c for a in args for c in open_columns(a, schema)]
         case Trait(body=body):
-            return _open_columns(body, scope)
+            return open_columns(body, schema)
         case InSegment():
             return []
         case _:
             return [p for p in walk(expr) if isinstance(p, Column)]
+
+
+def can_be_unknown(condition: Expr, schema: Schema) -> bool:
+    """Whether a missing cell can make a condition unknown."""
+    return bool(open_columns(condition, schema))

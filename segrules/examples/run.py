@@ -1,0 +1,171 @@
+"""Running examples: each is one customer, and all of one as-of are one evaluation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from segrules.diagnostics import Diagnostic, sorted_diagnostics
+from segrules.engines import evaluate
+from segrules.examples import mistakes
+from segrules.examples.coverage import Outcomes, coverage_of, outcomes_seen
+from segrules.examples.results import ExampleResult, Membership, Results
+from segrules.language import Program
+from segrules.language.constants import constant_of_text
+from segrules.language.template import Template
+from segrules.language.tree import Call, Expr, depends_on_date, segments_in, walk
+from segrules.outcome import Outcome, explain
+from segrules.plan import Plan, make_plan
+from segrules.plan.columns import member_name
+from segrules.rulebook.model import Example
+from segrules.tables import frame_of_rows
+from segrules.types import Moment, moment_of
+
+AsOf = dt.date | dt.datetime
+_ANY_DAY = dt.date(2026, 1, 1)
+"""For rules that no date changes."""
+_MEMBERSHIP: dict[bool | None, Membership] = {True: "yes", False: "no", None: "undecided"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What has come out so far."""
+
+    results: dict[tuple[str, int], ExampleResult] = field(default_factory=dict)
+    seen: dict[tuple[str, str], Outcomes] = field(default_factory=dict)
+    problems: list[Diagnostic] = field(default_factory=list)
+
+
+def run_examples(program: Program, segments: Collection[str] = ()) -> Results:
+    """Run the examples of all active and draft segments, or of the named ones.
+
+    An example brings one row of the base table; rows of other tables, and other customers, are
+    not looked at, as no rule of this version reads them. Segments whose rules have errors are not
+    in the program and are passed over.
+    """
+    ids = [
+        id_
+        for id_, rule in program.rules.items()
+        if (id_ in segments if segments else rule.segment.status != "archived")
+    ]
+    found = _Found()
+    for as_of, examples in _by_as_of(program, ids, found.problems).items():
+        _run(program, as_of, examples, found)
+    examples_of = {id_: program.rules[id_].segment.examples for id_ in ids}
+    return Results(
+        examples=tuple(found.results[place] for place in _places(examples_of, found.results)),
+        coverage=coverage_of(make_plan(program, ids), found.seen),
+        without_examples=tuple(id_ for id_ in ids if not examples_of[id_]),
+        problems=sorted_diagnostics(found.problems),
+    )
+
+
+def _places(
+    examples: Mapping[str, tuple[Example, ...]], run: Mapping[tuple[str, int], ExampleResult]
+) -> Iterator[tuple[str, int]]:
+    for id_, several in examples.items():
+        yield from ((id_, n) for n in range(len(several)) if (id_, n) in run)
+
+
+_Placed = tuple[str, int, Example]
+"""A segment, which of its examples, and that."""
+
+
+def _by_as_of(
+    program: Program, ids: Iterable[str], problems: list[Diagnostic]
+) -> dict[AsOf, list[_Placed]]:
+    """Examples that hold on the same day, those of one segment side by side."""
+    found: dict[AsOf, list[_Placed]] = {}
+    for id_ in ids:
+        dated = _date_words(program, id_)
+        for number, example in enumerate(program.rules[id_].segment.examples):
+            as_of = _as_of(id_, example, dated, problems)
+            if as_of is not None:
+                found.setdefault(as_of, []).append((id_, number, example))
+    return found
+
+
+def _as_of(
+    segment: str, example: Example, dated: str | None, problems: list[Diagnostic]
+) -> AsOf | None:
+    if example.as_of is None:
+        if dated is None:
+            return _ANY_DAY
+        problems.append(mistakes.no_as_of(example.span, segment, dated))
+        return None
+    written = example.as_of.written.strip()
+    value = constant_of_text(written.replace(" ", "T", 1)).value
+    if isinstance(value, dt.date):
+        return value
+    problems.append(mistakes.bad_as_of(example.as_of.span, written))
+    return None
+
+
+def _date_words(program: Program, segment: str) -> str | None:
+    """What makes a segment depend on the date, as it is written: ``30 days ago``.
+
+    Looked for in its rule, in the segments that this asks for, and in its sentence.
+    """
+    todo, seen = [segment], set[str]()
+    while todo:
+        id_ = todo.pop()
+        if id_ in seen:
+            continue
+        seen.add(id_)
+        rule = program.rules[id_]
+        parts: list[Expr] = [rule.condition]
+        if id_ == segment and isinstance(rule.because, Template):
+            parts += [part for part in rule.because.parts if not isinstance(part, str)]
+        for part in parts:
+            if depends_on_date(part):
+                return _innermost_dated(part)
+        todo += segments_in(rule.condition)
+    return None
+
+
+def _innermost_dated(expr: Expr) -> str:
+    dated = [p for p in walk(expr) if isinstance(p, Call) and p.function.dated]
+    return " ".join(dated[-1].span.text.split())
+
+
+def _run(program: Program, as_of: AsOf, examples: list[_Placed], found: _Found) -> None:
+    book = program.rulebook
+    moment = moment_of(as_of, book.timezone, book.week_starts)
+    plan = make_plan(program, {id_ for id_, _, _ in examples})
+    rows, wrong = _evaluated(program, plan, moment, examples)
+    found.problems.extend(wrong)
+    outcome = Outcome(plan, moment, rows)
+    bad = {d.where for d in wrong}
+    for id_, (start, stop) in _stretches(examples).items():
+        mine = rows[start:stop]
+        for leaf, outcomes in outcomes_seen(plan, mine, id_).items():
+            before = found.seen.get((id_, leaf.text), frozenset())
+            found.seen[id_, leaf.text] = before | outcomes
+        for row, member in enumerate(mine[member_name(id_)].to_list(), start=start):
+            _, number, example = examples[row]
+            if any(c.span in bad for c in example.customer.values()):
+                continue
+            got = _MEMBERSHIP[member]
+            why = explain(outcome, row, id_) if got != example.member else None
+            found.results[id_, number] = ExampleResult(id_, example, got, why)
+
+
+def _evaluated(
+    program: Program, plan: Plan, moment: Moment, examples: list[_Placed]
+) -> tuple[pl.DataFrame, tuple[Diagnostic, ...]]:
+    """One evaluated row per example, and the cells that do not fit their column."""
+    base = program.rulebook.tables[program.rulebook.base]
+    rows = [example.customer for _, _, example in examples]
+    frame, wrong = frame_of_rows(base, rows, moment.zone)
+    return evaluate(plan, frame.lazy(), moment, values=True), wrong
+
+
+def _stretches(examples: list[_Placed]) -> dict[str, tuple[int, int]]:
+    """Where the examples of each segment begin and end."""
+    found: dict[str, tuple[int, int]] = {}
+    for row, (id_, _, _) in enumerate(examples):
+        found[id_] = (found.get(id_, (row, row))[0], row + 1)
+    return found
