@@ -81,9 +81,9 @@ def test_json_has_stable_keys() -> None:
 def test_github_escapes_what_its_commands_need() -> None:
     """Percent signs, line breaks, and in properties colons and commas."""
     odd = Diagnostic("SR1", "x", DataPlace("a,b:c.csv", 3))
+    place = "file=rules/my geo#1.yaml,line=2,col=7,endLine=2,endColumn=17"
     assert to_github([ERROR, odd, NOWHERE]).split("\n") == [
-        "::error file=rules/my geo#1.yaml,line=2,col=7,endLine=2,endColumn=17,title=SR212"
-        "::`country` is text, 5: no%0Ahelp: write 100%25%0Aor less",
+        f"::error {place},title=SR212::`country` is text, 5: no%0Ahelp: write 100%25%0Aor less",
         "::error file=a%2Cb%3Ac.csv,line=3,title=SR1::x",
         "::notice title=SR601::odd",
     ]

@@ -12,12 +12,15 @@ from hypothesis import strategies as st
 from segrules.diagnostics import Source, Span, render_text, to_json
 from segrules.rulebook import nodes
 from segrules.rulebook.nodes import ListNode, MapNode, Node, read_nodes
-from tests.rulebook.folders import BOOK, load_over
-from tests.rulebook.test_reading import SEGMENT, TECHSHOP
 
-BITS = ["segments:", "\n", "  - ", "id: a", "when: ", "all:", "[", "]", "{", "}", '"', "'", "`", "#",
-        ": ", "&a ", "*a", "!t ", "| ", ">", "\t", "é", "😀", "\r\n", "---", "? ", "yes", "1", ",",
-        "    ", "examples:", "customer:", "<<: ", "\x85", "\u2028", "%", "\\"]  # fmt: skip
+from .folders import BOOK, load_over
+from .test_reading import SEGMENT, TECHSHOP
+
+BITS = [
+    "segments:", "\n", "  - ", "id: a", "when: ", "all:", "[", "]", "{", "}", '"', "'", "`", "#",
+    ": ", "&a ", "*a", "!t ", "| ", ">", "\t", "é", "😀", "\r\n", "---", "? ", "yes", "1", ",",
+    "    ", "examples:", "customer:", "<<: ", "\x85", "\u2028", "%", "\\",
+]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(BITS) | st.text(max_size=4), max_size=40).map("".join)
 FILES = st.sampled_from([BOOK, TECHSHOP, SEGMENT])
 

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 import yaml
 
-from segrules.diagnostics import Code, render_text
+from segrules.diagnostics import Code, Files, render_text
 from segrules.rulebook import load
 from segrules.rulebook.mistakes import CODES
-from tests.rulebook.folders import load_over, when, write
+
+from .folders import load_over, when, write
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 CASES = [case for file in FILES for case in yaml.safe_load(file.read_text(encoding="utf-8"))]
@@ -26,12 +27,17 @@ def test_says(case: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert render_text(problems) == case["expect"].rstrip("\n")
 
 
+def laid_over(example: str | Files) -> Files:
+    """The files of a code's example, which may be an expression alone."""
+    return when(f"|\n      {example}") if isinstance(example, str) else example
+
+
 @pytest.mark.parametrize("code", CODES, ids=lambda code: code.number)
 def test_examples_of_codes(code: Code, tmp_path: Path) -> None:
     """The wrong example of a code has its mistake, the right one has none."""
-    _, problems = load_over(tmp_path / "wrong", code.wrong)
+    _, problems = load_over(tmp_path / "wrong", laid_over(code.wrong))
     assert code.number in {problem.code for problem in problems}
-    assert not load_over(tmp_path / "right", code.right)[1]
+    assert not load_over(tmp_path / "right", laid_over(code.right))[1]
 
 
 def test_numbers_are_unique_and_in_range() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from segrules.diagnostics import Span
 from segrules.rulebook import Cell, Condition, Group, Rulebook
-from tests.rulebook.folders import BOOK, loaded, when
+
+from .folders import BOOK, loaded, when
 
 TECHSHOP = """\
 name: TechShop
@@ -208,7 +209,7 @@ def test_rows_of_other_tables(tmp_path: Path) -> None:
         (">-\n      visits > 1\n", "visits > 1"),
         ("|2\n      visits > 1\n", "visits > 1"),
         ("|\r\n      visits > 1\r\n", "visits > 1"),
-        ("`a` > 1".join(["|\n      ", ""]), "`a` > 1"),
+        ("|\n      `a` > 1", "`a` > 1"),
         ('city = "é😀" and visits > 1', 'city = "é😀" and visits > 1'),
     ],
 )

@@ -13,8 +13,9 @@ from segrules.packaged import packaged_folder
 from segrules.rulebook.declarations import RULEBOOK, SEGMENTS
 from segrules.rulebook.reference import reference_markdown
 from segrules.rulebook.schemas import rulebook_schema, schema_files, segments_schema
-from tests.rulebook.folders import BOOK
-from tests.rulebook.test_reading import SEGMENT, TECHSHOP
+
+from .folders import BOOK
+from .test_reading import SEGMENT, TECHSHOP
 
 ROOT = Path(__file__).parents[2]
 
