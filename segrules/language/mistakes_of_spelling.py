@@ -161,7 +161,8 @@ IGNORING_CASE = Code(
 TOO_DEEP = Code(
     "SR320",
     "nesting is too deep",
-    "Parentheses, brackets, signs and arithmetic inside one another are limited to 100 levels.",
+    "Parentheses, brackets, signs and arithmetic inside one another are limited to 100 levels;"
+    " comparisons, `and` and `or` around them count too, up to 200 in all.",
     wrong="not " * 101 + "total_spent > 5",
     right="not total_spent > 5",
 )

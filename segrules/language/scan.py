@@ -14,6 +14,14 @@ from typing import NamedTuple
 from segrules.diagnostics import Span
 
 MAX_DEPTH = 100
+_MAX_HEIGHT = 2 * MAX_DEPTH
+_COMPARING = frozenset(
+    [
+        *("=", "!=", "<", "<=", ">", ">=", "before", "after"),
+        *("in", "contains", "starts", "ends", "matches"),
+    ]
+)
+_HARMLESS = 40  # brackets and signs; each makes at most four or five levels
 
 CURLY = "“”„‟‘’‚‛«»"
 
@@ -66,14 +74,16 @@ def _pieces(text: Span) -> Iterator[Piece]:
 def too_deep(text: Span) -> Span | None:
     """The place where nesting passes the limit, or None.
 
-    Counted are parentheses, brackets, ``not``, signs and arithmetic: what makes the tree deeper.
+    Counted are parentheses, brackets, ``not``, signs and arithmetic. Comparisons and ``and`` and
+    ``or`` around a bracket make the tree higher too: with them it may have twice as many levels,
+    which is what walking the tree later can bear.
     """
     written = text.text
-    if sum(map(written.count, "([+-*/")) + written.lower().count("not") <= MAX_DEPTH:
+    if sum(map(written.count, "([+-*/")) + written.lower().count("not") <= _HARMLESS:
         return None
     levels = _Levels()
     for piece in _pieces(text):
-        if levels.depth_after(piece) > MAX_DEPTH:
+        if levels.depth_after(piece) > MAX_DEPTH or levels.height > _MAX_HEIGHT:
             return Span(text.source, piece.start, piece.end)
     return None
 
@@ -85,12 +95,17 @@ class _Levels:
         self.operators = [0]
         self.betweens = [0]
         self.depth = 0
+        self.height = 0
+        self.below = [0]
+        self.links: list[set[str]] = [set()]
 
     def depth_after(self, piece: Piece) -> int:
         """Take one more piece in."""
         if piece.text in _OPENING:
             self.operators.append(0)
             self.betweens.append(0)
+            self.below.append(0)
+            self.links.append(set())
             self.depth += 1
         elif piece.text in _CLOSING:
             self._close()
@@ -99,15 +114,21 @@ class _Levels:
             self.depth += len(piece.text) if piece.kind == "sign" else 1
         elif piece.lower == "between":
             self.betweens[-1] += 1
+            self.links[-1].add("=")
         elif piece.lower == "and" and self.betweens[-1]:
             self.betweens[-1] -= 1
         elif piece.lower in {"and", "or", ","}:
+            self.links[-1].add(piece.lower)
             self._forget_operators()
+        elif piece.lower in _COMPARING:
+            self.links[-1].add("=")
         return self.depth
 
     def _close(self) -> None:
         if len(self.operators) > 1:
             self._forget_operators()
+            self.height = self.below.pop() + 1 + len(self.links.pop() - {","})
+            self.below[-1] = max(self.below[-1], self.height + self.operators[-2])
             self.operators.pop()
             self.betweens.pop()
             self.depth -= 1

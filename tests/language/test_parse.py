@@ -163,6 +163,19 @@ def test_deep_nesting_is_refused_before_it_is_built(expression: str, under: str)
     assert (diagnostic.code, place(diagnostic).text) == ("SR320", under)
 
 
+@pytest.mark.parametrize(
+    "level", ["(({deep}) and b or c)", "if(a = 1 and b = 2 or c = {deep}, 1, 2)"]
+)
+def test_what_is_not_refused_can_be_walked(level: str) -> None:
+    text = "x"
+    for _ in range(30):
+        text = level.format(deep=text)
+    hash(parse(spanned(text)))
+    for _ in range(30):
+        text = level.format(deep=text)
+    assert [d.code for d in refusals(text)] == ["SR320"]
+
+
 def test_a_hundred_levels_are_fine() -> None:
     tree = parse(spanned("(" * 100 + "a" + ")" * 100))
     for _ in range(100):
