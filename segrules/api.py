@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,6 +48,10 @@ AsOf = str | dt.date | dt.datetime | None
 TableSource = pl.DataFrame | pl.LazyFrame | str | Path
 Stage = Callable[[str], None]
 """Told the name of each stage of a run as it begins."""
+
+
+def _silently(_: str) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ class Book:
         *,
         segments: Collection[str] = (),
         why: Why = "sentence",
-        stage: Stage = lambda _: None,
+        stage: Stage = _silently,
     ) -> Run:
         """Evaluate the rules for every row of the base table.
 
@@ -109,6 +114,28 @@ class Book:
         :raises EngineError: where the engine fails.
         """
         return _run(self, tables, self.moment(as_of), self.plan(segments), why, stage)
+
+    def explain(
+        self,
+        tables: Mapping[str, TableSource] | Sequence[str | Path],
+        customer: Any,  # noqa: ANN401 - any key
+        segment: str | None = None,
+        as_of: AsOf = None,
+    ) -> Explanation | tuple[Explanation, ...]:
+        """Why a customer is in a segment or not; of all active segments where none is named.
+
+        Evaluates that one customer, so it is quick where a whole run is not wanted.
+
+        :param tables: as for `apply`.
+        :param customer: the key; where it has several columns a mapping, or text ``a=1,b=2``.
+        :raises UsageError: for an unknown customer or segment, or a bad as-of.
+        :raises DataError: with every problem of the exports that stands in the way.
+        :raises EngineError: where the engine fails.
+        """
+        plan = self.plan(() if segment is None else (segment,))
+        wanted = _key_of(customer, plan.schema.key)
+        run = _run(self, tables, self.moment(as_of), plan, "values", _silently, wanted)
+        return run.explain(wanted, segment)
 
     def test(self, segments: Collection[str] = ()) -> Results:
         """Run the examples of all active and draft segments, or of the named ones.
@@ -166,7 +193,7 @@ class Run:
     ) -> Explanation | tuple[Explanation, ...]:
         """Why a customer is in a segment or not; of all segments where none is named.
 
-        :param customer: the key; a mapping of names to values where it has several columns.
+        :param customer: the key; where it has several columns a mapping, or text ``a=1,b=2``.
         :raises UsageError: for an unknown customer or segment.
         """
         row = self.row_of(customer)
@@ -183,14 +210,8 @@ class Run:
         :raises UsageError: where no customer has that key.
         """
         key = self.outcome.plan.schema.key
-        wanted = (
-            customer if isinstance(customer, Mapping) else dict(zip(key, [customer], strict=False))
-        )
-        if set(wanted) != set(key):
-            raise UsageError([mistakes.key_columns(key)])
-        keys = self.outcome.rows.select(pl.col(k).cast(pl.String) for k in key)
-        same = pl.all_horizontal(*[pl.col(k) == str(wanted[k]) for k in key])
-        found = keys.select(same.fill_null(value=False).arg_true())[:, 0]
+        wanted = _key_of(customer, key)
+        found = self.outcome.rows.select(_is_customer(wanted).arg_true())[:, 0]
         if not len(found):
             raise UsageError([mistakes.unknown_customer(wanted, key)])
         return int(found[0])
@@ -239,6 +260,27 @@ def _as_of(as_of: AsOf, timezone: str) -> dt.date | dt.datetime:
     raise UsageError([mistakes.bad_as_of(as_of)])
 
 
+def _key_of(customer: Any, key: tuple[str, ...]) -> Mapping[str, Any]:  # noqa: ANN401 - any key
+    """A customer's key by the names of its columns."""
+    wanted = customer
+    if isinstance(customer, str) and len(key) > 1:
+        names = "|".join(map(re.escape, key))
+        parts = re.split(rf",\s*(?=(?:{names})\s*=)", customer)
+        pairs = (part.partition("=") for part in parts)
+        wanted = {name.strip(): value.strip() for name, _, value in pairs}
+    elif not isinstance(customer, Mapping):
+        wanted = dict(zip(key, [customer], strict=False))
+    if set(wanted) != set(key):
+        raise UsageError([mistakes.key_columns(key)])
+    return {name: wanted[name] for name in key}
+
+
+def _is_customer(wanted: Mapping[str, Any]) -> pl.Expr:
+    """Whether a row has this key, whose values are compared as they are written."""
+    same = [pl.col(k).cast(pl.String) == str(value) for k, value in wanted.items()]
+    return pl.all_horizontal(*same).fill_null(value=False)
+
+
 def _run(
     book: Book,
     tables: Mapping[str, TableSource] | Sequence[str | Path],
@@ -246,7 +288,9 @@ def _run(
     plan: Plan,
     why: Why,
     stage: Stage,
+    only: Mapping[str, Any] | None = None,
 ) -> Run:
+    """Evaluate a plan for every customer, or for the one with the key ``only``."""
     seconds: dict[str, float] = {}
     clock = _Clock(stage, seconds)
     clock.begins("reading")
@@ -255,8 +299,9 @@ def _run(
     scan = open_table(base, sources, plan.columns, moment.zone)
     clock.begins("evaluating")
     marks = [*([FAULT] if scan.has_fault else []), *([UNLISTED] if scan.has_unlisted else [])]
+    table = scan.frame if only is None else scan.frame.filter(_is_customer(only))
     try:
-        rows = evaluate(plan, scan.frame, moment, values=why != "none", carried=marks)
+        rows = evaluate(plan, table, moment, values=why != "none", carried=marks)
     except Exception:
         broken = damaged([scan])
         if broken:
