@@ -10,15 +10,19 @@ from segrules.functions.function import ANY, LIST, ORDERED, Example, Function, P
 from segrules.types import DATE, NUMBER, TEXT, YESNO, Kind, Moment
 
 TOPIC = "comparison"
+_EXACT = 2**53
 _LISTS_TOO = Variable("T", ANY.kinds | {Kind.LIST})
 
 
 def _is_in(_: Moment, x: pl.Expr, items: list[Any]) -> pl.Expr:
     numbers = [i for i in items if isinstance(i, float | int) and not isinstance(i, bool)]
-    if numbers and any(isinstance(n, float) for n in numbers):
-        # Polars refuses a list of doubles against a column of integers.
-        return x.cast(pl.Float64).is_in([float(n) for n in numbers])
-    return x.is_in(items)
+    if not numbers:
+        return x.is_in(items)
+    # Polars refuses to look for numbers of one kind among those of another. From 2^53 on doubles
+    # are not exact, so whole numbers that large are compared one by one.
+    if any(abs(n) >= _EXACT for n in numbers):
+        return pl.any_horizontal(*[x == n for n in numbers])
+    return x.cast(pl.Float64).is_in([float(n) for n in numbers])
 
 
 def _is_one_of(_: Moment, x: pl.Expr, *items: pl.Expr) -> pl.Expr:

@@ -37,13 +37,18 @@ def _has_all(_: Moment, items: pl.Expr, wanted: list[Any]) -> pl.Expr:
 
 
 def _shares(_: Moment, items: pl.Expr, wanted: pl.Expr) -> pl.Expr:
-    known = items.list.drop_nulls()
-    return known.list.set_intersection(wanted.list.drop_nulls()).list.len() > 0
+    asked = wanted.list.drop_nulls()
+    shared = items.list.drop_nulls().list.set_intersection(asked)
+    # Over an empty list nothing is asked of the first one, so it may be missing.
+    return pl.when(asked.list.len() == 0).then(pl.lit(value=False)).otherwise(shared.list.len() > 0)
 
 
 def _covers(_: Moment, items: pl.Expr, wanted: pl.Expr) -> pl.Expr:
-    lacking = wanted.list.drop_nulls().list.set_difference(items.list.drop_nulls())
-    return lacking.list.len() == 0
+    asked = wanted.list.drop_nulls()
+    lacking = asked.list.set_difference(items.list.drop_nulls())
+    return (
+        pl.when(asked.list.len() == 0).then(pl.lit(value=True)).otherwise(lacking.list.len() == 0)
+    )
 
 
 _CONSTANT = (Param("l", LIST), Param("items", LIST, constant=True))
@@ -158,7 +163,7 @@ FUNCTIONS = (
         examples=(
             Example("tags contains all of likes", {"tags": ["a"], "likes": ["a", "b"]}, False),
             Example("tags contains all of likes", {"tags": ["a"], "likes": []}, True),
-            Example("tags contains all of likes", {"tags": list_of(TEXT), "likes": []}, None),
+            Example("tags contains all of likes", {"tags": list_of(TEXT), "likes": ["a"]}, None),
         ),
         polars=_covers,
     ),

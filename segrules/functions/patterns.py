@@ -70,9 +70,7 @@ class _Rewriter:
         if (
             len(numbers) > 2
             or not numbers[0].isdecimal()
-            or not all(
-                n.isdecimal() or n == "" for n in numbers
-            )
+            or not all(n.isdecimal() or n == "" for n in numbers)
         ):
             raise PatternError(
                 "`{` starts a count such as `{3}` or `{1,3}`, else write `\\{`", self.at

@@ -72,7 +72,13 @@ def _found_items(text: pl.Expr, items: pl.Expr) -> pl.Expr:
     # An expression inside `list.eval` sees one list alone, so the text travels as its first item.
     together = pl.concat_list(pl.concat_list(text), items.list.drop_nulls())
     found = pl.element().first().str.contains(pl.element().slice(1), literal=True)
-    return pl.when(text.is_not_null() & items.is_not_null()).then(together.list.eval(found))
+    return (
+        pl.when(text.is_not_null() & items.is_not_null())
+        .then(together.list.eval(found))
+        # Over an empty list nothing is asked of the text, so it may be missing.
+        .when(items.list.drop_nulls().list.len() == 0)
+        .then(pl.lit(pl.Series([[]], dtype=pl.List(pl.Boolean))))
+    )
 
 
 _TEXT_AND_TEXTS = (Param("t", TEXT), Param("items", list_of(TEXT), constant=True))

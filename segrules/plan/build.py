@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 
-from segrules.language import Program, Schema
+from segrules.language import Program, Rule, Schema
 from segrules.language.schema import SchemaColumn
 from segrules.language.template import Template
 from segrules.language.tree import (
@@ -46,13 +46,20 @@ def _needed(program: Program, output: tuple[str, ...]) -> tuple[str, ...]:
     while todo:
         id_ = todo.pop()
         if id_ not in asks:
-            asks[id_] = segments_in(program.rules[id_].condition)
+            asks[id_] = _asked(program.rules[id_])
             todo.extend(asks[id_])
     rank = {id_: n for n, id_ in enumerate(program.rules)}
     ordered = {
         id_: sorted(asks[id_], key=rank.__getitem__) for id_ in sorted(asks, key=rank.__getitem__)
     }
     return tuple(TopologicalSorter(ordered).static_order())
+
+
+def _asked(rule: Rule) -> tuple[str, ...]:
+    """Segments that a rule, or its own `because`, asks for."""
+    texts = rule.because.parts if rule.because else ()
+    shown = [p for p in texts if not isinstance(p, str)]
+    return tuple(dict.fromkeys(s for e in (rule.condition, *shown) for s in segments_in(e)))
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from .calendar import Moment
 
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EARTH_KM = 6371.0088
 _BLANKS = " \t\r\n"
@@ -56,8 +56,9 @@ def lower(text: str) -> str:
 
 
 def upper(text: str) -> str:
-    """One to one per code point: ß stays."""
-    return "".join(_single(c, c.upper()) for c in text)
+    """One to one per code point (ß stays): Unicode's simple mapping, which is the title case where
+    the full upper case is longer."""
+    return "".join(_single(_single(c, c.title()), c.upper()) for c in text)
 
 
 def _single(before: str, after: str) -> str:
@@ -81,25 +82,27 @@ def trim(text: str) -> str:
 
 def number(text: str) -> float | None:
     """The number that a text spells, with a sign and an exponent perhaps."""
-    return finite(float(text)) if _NUMBER.fullmatch(text) else None
+    bare = trim(text)
+    return finite(float(bare)) if _NUMBER.fullmatch(bare) else None
 
 
 def date(value: str | dt.date, moment: Moment) -> dt.date | None:
     """The date that a text spells; of a datetime its local day."""
     if isinstance(value, dt.date):
         return moment.local_day(value)
-    if not _DATE.fullmatch(value):
+    bare = trim(value)
+    if not _DATE.fullmatch(bare):
         return None
     try:
-        return dt.date.fromisoformat(value)
+        return dt.date.fromisoformat(bare)
     except ValueError:
         return None
 
 
 def domain(email: str) -> str | None:
-    """What follows the last ``@``."""
+    """What follows the last ``@``, in lower case and without blanks at its ends."""
     _, at, rest = email.rpartition("@")
-    return rest if at and rest else None
+    return trim(rest).lower() if at and rest else None
 
 
 def distance_km(lat: float, lon: float, lat2: float, lon2: float) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, TypeGuard, assert_never
 
 import polars as pl
@@ -33,10 +34,12 @@ _SCALARS: dict[Kind, pl.DataType] = {
 }
 
 
-def to_polars(expr: Expr, moment: Moment, segments: Mapping[str, pl.Expr] | None = None) -> pl.Expr:
+def to_polars(
+    expr: Expr, moment: Moment, segments: Mapping[str, pl.Expr] = MappingProxyType({})
+) -> pl.Expr:
     """Compile a checked expression. Total: every kind of node has a case.
 
-    :param segments: what membership in other segments means; their columns where not given.
+    :param segments: what each segment means that the expression asks for.
     """
     match expr:
         case Literal(value=value, type=type_):
@@ -56,8 +59,7 @@ def to_polars(expr: Expr, moment: Moment, segments: Mapping[str, pl.Expr] | None
             ]
             return function.polars(moment, *given)
         case InSegment(segment=segment):
-            member = segments[segment] if segments is not None else member_column(segment)
-            return member.fill_null(value=False)
+            return segments[segment].fill_null(value=False)
         case _:
             assert_never(expr)
 

@@ -26,8 +26,7 @@ def evaluate(
         `segrules.plan.columns` names.
     :raises EngineError: where the engine fails.
     """
-    clauses = [to_polars(c.expr, moment).alias(clause_name(n)) for n, c in enumerate(plan.clauses)]
-    observed = [_shown(o, moment).alias(value_name(n)) for n, o in enumerate(plan.observed)]
+    clauses, observed = _columns(plan, moment)
     keep = [pl.col(name) for name in (*plan.schema.key, *carried)]
     try:
         rows = table.select(*keep, *clauses, *(observed if values else ()))
@@ -36,8 +35,34 @@ def evaluate(
         raise EngineError([mistakes.engine_failed(_culprit(plan, table, moment), error)]) from error
 
 
-def _shown(observed: Observed, moment: Moment) -> pl.Expr:
-    value = to_polars(observed.expr, moment)
+class _Members(dict[str, pl.Expr]):
+    """Segments as expressions over the table, for clauses that ask for one inside a calculation
+    (``if(in segment "vip", 1, 2)``); made when first asked for."""
+
+    def __init__(self, plan: Plan, moment: Moment) -> None:
+        super().__init__()
+        self.plan, self.moment = plan, moment
+
+    def __missing__(self, id_: str) -> pl.Expr:
+        condition = self.plan.segment(id_).rule.condition
+        self[id_] = to_polars(condition, self.moment, self)
+        return self[id_]
+
+
+def _columns(plan: Plan, moment: Moment) -> tuple[list[pl.Expr], list[pl.Expr]]:
+    """The plan's clauses, and its observed values, under their names."""
+    members = _Members(plan, moment)
+    clauses = [
+        to_polars(c.expr, moment, members).alias(clause_name(n)) for n, c in enumerate(plan.clauses)
+    ]
+    observed = [
+        _shown(o, to_polars(o.expr, moment, members)).alias(value_name(n))
+        for n, o in enumerate(plan.observed)
+    ]
+    return clauses, observed
+
+
+def _shown(observed: Observed, value: pl.Expr) -> pl.Expr:
     return value.is_not_null() if observed.pii else value
 
 
@@ -50,9 +75,9 @@ def with_segments(plan: Plan, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _culprit(plan: Plan, table: pl.LazyFrame, moment: Moment) -> Span | None:
     """The clause that the engine fails on, found by running each alone; None where none does."""
-    for clause in plan.clauses:
+    for clause, expr in zip(plan.clauses, _columns(plan, moment)[0], strict=True):
         try:
-            table.select(to_polars(clause.expr, moment)).collect(engine="streaming")
+            table.select(expr).collect(engine="streaming")
         except pl.exceptions.PolarsError:
             return clause.expr.span
     return None
