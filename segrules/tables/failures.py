@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,9 +11,22 @@ import polars as pl
 from segrules.diagnostics import DataError, Diagnostic
 from segrules.tables import mistakes
 
-RAISED = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
-_CUT_OFF = ("unexpected end of file", "incomplete frame", "unexpected eof", "failed to fill")
-_NOT_OF_KIND = ("out of specification", "out-of-spec", "par1")
+RAISED = (
+    pl.exceptions.PolarsError,
+    pl.exceptions.PanicException,
+    OSError,
+    # Python's own reading of gzip ends with these.
+    EOFError,
+    zlib.error,
+)
+_CUT_OFF = (
+    "unexpected end of file",
+    "end-of-stream",
+    "incomplete frame",
+    "unexpected eof",
+    "failed to fill",
+)
+_NOT_OF_KIND = ("out of specification", "out-of-spec", "par1", "not a gzipped")
 
 
 @contextmanager
@@ -35,6 +49,10 @@ def unreadable(path: str, error: BaseException) -> Diagnostic:
         return mistakes.not_found(path)
     if isinstance(error, PermissionError):
         return mistakes.unreadable(path, "the file may not be read by this user")
+    if "://" in path:
+        return mistakes.unreadable(
+            path, "it cannot be read from there", "check the address and the credentials"
+        )
     if any(words in said for words in _CUT_OFF):
         return mistakes.unreadable(path, "the file ends early", "copy or export it again")
     if any(words in said for words in _NOT_OF_KIND):

@@ -55,7 +55,7 @@ def _opened(part: Part, wanted: Mapping[str, Type]) -> Opened:
     found = {name for name, seen in zip(wanted, occurs, strict=True) if seen or not rows}
     schema = {name: text_dtype(wanted[name]) for name in wanted if name in found}
     if schema:
-        frame = pl.scan_ndjson(part.path, schema=schema, row_index_name=AT)
+        frame = pl.scan_ndjson(part.pattern, schema=schema, row_index_name=AT)
         # Polars stops at a broken line only when it gets there; better now than in a run.
         frame.select(pl.all().count()).collect(engine="streaming")
     else:

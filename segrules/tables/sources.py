@@ -6,11 +6,12 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from glob import glob, has_magic
+from glob import escape, glob, has_magic
 from pathlib import Path, PurePosixPath
 
 from segrules.diagnostics import DataError, Diagnostic
 from segrules.tables import mistakes
+from segrules.tables.failures import unreadable
 
 
 class Format(StrEnum):
@@ -60,6 +61,11 @@ class Part:
         return "://" in self.path
 
     @property
+    def pattern(self) -> str:
+        """For readers that always look for patterns: one that this file alone matches."""
+        return self.path if self.is_url else escape(self.path)
+
+    @property
     def bytes(self) -> int | None:
         """Size on disk; None for a URL."""
         return None if self.is_url else Path(self.path).stat().st_size
@@ -97,8 +103,11 @@ def find_exports(arguments: Sequence[str | Path], tables: Collection[str]) -> Ex
         DataError: with every argument that names nothing, and every table with two sources.
     """
     search = _Search(tuple(tables))
-    for argument in arguments:
-        search.add(str(argument))
+    for argument in map(str, arguments):
+        try:
+            search.add(argument)
+        except OSError as error:
+            search.problems.append(unreadable(argument, error))
     if search.problems:
         raise DataError(search.problems)
     return Exports(search.found, tuple(search.notes), tuple(str(a) for a in arguments))

@@ -25,8 +25,11 @@ def open_typed(part: Part, scratch: Path) -> Opened:
         DataError: if it is cut off, damaged, or of another kind.
     """
     with reading(part.path):
-        path = _plain(part, scratch)
-        frame = _arrow(path, part) if part.format is Format.ARROW else pl.scan_parquet(path)
+        plain = _plain(part, scratch)
+        if part.format is Format.ARROW:
+            frame = _arrow(plain)
+        else:
+            frame = pl.scan_parquet(plain.path, glob=part.is_url)
         return _opened(part.path, frame, part)
 
 
@@ -52,24 +55,24 @@ def _opened(path: str, frame: pl.LazyFrame, part: Part | None) -> Opened:
     )
 
 
-def _arrow(path: str, part: Part) -> pl.LazyFrame:
+def _arrow(part: Part) -> pl.LazyFrame:
     """An Arrow file is mapped; an Arrow stream, which has no footer, is read whole."""
     if not part.is_url:
-        with Path(path).open("rb") as file:
+        with Path(part.path).open("rb") as file:
             if file.read(len(_STREAM_MAGIC)) == _STREAM_MAGIC:
-                return pl.read_ipc_stream(path).lazy()
-    return pl.scan_ipc(path)
+                return pl.read_ipc_stream(part.path).lazy()
+    return pl.scan_ipc(part.pattern)
 
 
-def _plain(part: Part, scratch: Path) -> str:
+def _plain(part: Part, scratch: Path) -> Part:
     """These formats are read from their end: a compressed copy is unpacked beside the run."""
     if part.compression is None:
-        return part.path
+        return part
     if part.compression == ".gz" and not part.is_url:
         target = scratch / f"{uuid4().hex}.{part.format}"
         with gzip.open(part.path) as packed, target.open("wb") as plain:
             shutil.copyfileobj(packed, plain)
-        return str(target)
+        return Part(str(target), part.format)
     raise DataError(
         [
             mistakes.unreadable(

@@ -64,6 +64,15 @@ def test_every_format_gives_the_same(tmp_path: Path, name: str) -> None:
     assert [(i.rows, i.bytes) for i in scanned.inputs] == [(3, (tmp_path / name).stat().st_size)]
 
 
+@pytest.mark.parametrize("suffix", ["parquet", "arrow", "ndjson", "csv"])
+@pytest.mark.parametrize("stem", ["a[1]", "ä ö", "50% {x}"])
+def test_odd_file_names(tmp_path: Path, stem: str, suffix: str) -> None:
+    of = table({"customer_id": "number"})
+    path = tmp_path / f"{stem}.{suffix}"
+    getattr(FRAME.select("customer_id").lazy(), f"sink_{suffix.replace('arrow', 'ipc')}")(path)
+    assert scan(of, path).frame.collect()["customer_id"].to_list() == [3, 1, 2]
+
+
 def test_frames_in_memory_lazy_or_not() -> None:
     eager = scan(CUSTOMERS, FRAME).frame.collect()
     assert eager["customer_id"].to_list() == [3, 1, 2]

@@ -234,6 +234,13 @@ def test_a_truncated_gzip_is_refused(tmp_path: Path) -> None:
     assert problem(TWO, path)[:2] == ("SR505", "the file is damaged")
 
 
+@pytest.mark.parametrize("keep", [1, 2, 5, 12, 30, -9, -1])
+def test_a_gzip_cut_off_anywhere_is_refused(tmp_path: Path, keep: int) -> None:
+    whole = gzip.compress(b"customer_id,note\n" + b"1,a\n2,b\n" * 500)
+    path = written(tmp_path, whole[:keep], "customers.csv.gz")
+    assert problem(TWO, path)[0] == "SR505"
+
+
 _CELL = st.text(st.sampled_from("ab ,;\t|\"'\n\r\u00e9\u20ac.#\\"), max_size=8)
 
 
