@@ -20,6 +20,7 @@ from segrules.rulebook.shapes import RecordShape, Values
 from segrules.rulebook.validation import check_structure
 
 MAIN_FILE = "rulebook.yaml"
+_BYTE_ORDER_MARK = "\ufeff"
 _ID = re.compile(r"^[ \t]*(?:-[ \t]+)?id:[ \t]*[\"']?([\w-]+)", re.MULTILINE)
 
 
@@ -145,7 +146,7 @@ class _Loading:
             self.problems.append(mistakes_of_yaml.cannot_open(shown, reason))
             return None
         try:
-            source = Source(shown, data.decode("utf-8-sig"))
+            source = Source(shown, data.decode("utf-8").lstrip(_BYTE_ORDER_MARK))
         except UnicodeDecodeError as error:
             before = error.object[: error.start].decode("utf-8")
             source = Source(shown, before + error.object[error.start :].decode("utf-8", "replace"))

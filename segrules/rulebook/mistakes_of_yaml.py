@@ -122,10 +122,18 @@ def block_help(place: Span) -> str:
     return _block_help_of_line(place.source.line_text(line)) or BLOCK_HELP
 
 
+def _or_block(help_: str, place: Span) -> str:
+    """Help, and where an expression may stand also how it is written safely."""
+    line, _ = place.source.line_and_column(place.start)
+    block = _block_help_of_line(place.source.line_text(line))
+    return help_ if block is None else f"{help_}; if it is part of an expression, {block}"
+
+
 def _block_help_of_line(line: str) -> str | None:
     key = re.match(r"\s*(?:- +)?(when|value|because|fresh_within) *:", line)
     if key:
-        return BLOCK_HELP.replace("when", key[1])
+        help_ = BLOCK_HELP.replace("when", key[1])
+        return help_.replace("expression", "text") if key[1] == "because" else help_
     # An item of a group, and not a mapping that begins in the line of its hyphen.
     return _ITEM_HELP if re.match(r"\s*- +(?!\w+ *:( |$))", line) else None
 
@@ -182,7 +190,7 @@ def unknown_alias(place: Span) -> Diagnostic:
     return ALIAS.at(
         place,
         f"`{place.text}` repeats an anchor that does not stand above it",
-        f"write the value itself; if `*` is part of an expression, {block_help(place)}",
+        _or_block("write the value itself", place),
     )
 
 
@@ -227,7 +235,7 @@ def tag(place: Span) -> Diagnostic:
     return NOT_USED.at(
         place,
         f"`{place.text}` is a tag of YAML, and tags mean nothing here",
-        f"delete it; if it is part of an expression, {block_help(place)}",
+        _or_block("delete it", place),
     )
 
 

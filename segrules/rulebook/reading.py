@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, assert_never
 
 from segrules.diagnostics import Diagnostic, Span
@@ -44,7 +45,7 @@ class Reader:
         self.problems: list[Diagnostic] = []
         self.unread: set[str] = set()
 
-    def read(self, node: Node, shape: Shape | None) -> Any:  # noqa: ANN401, C901, PLR0911 - one line per shape
+    def read(self, node: Node, shape: Shape | None) -> Any:  # noqa: ANN401, C901, PLR0911, PLR0912 - one line per shape
         """The value of a node.
 
         Raises:
@@ -52,6 +53,9 @@ class Reader:
 
         """
         if id(node) in self.broken or shape is None:
+            if isinstance(shape, RecordShape) and isinstance(node, MapNode):
+                # It lacks a key; what its other keys say can be wrong all the same.
+                self._values(node, shape)
             raise UnreadableError
         match shape:
             case EitherShape():
@@ -123,26 +127,27 @@ class Reader:
 
     def _record(self, node: Node, shape: RecordShape) -> Any:  # noqa: ANN401 - what it builds
         mapping = _map(node)
-        values: Values = {}
-        lacking = False
-        for key in shape.keys:
-            if key.name not in mapping.values:
-                continue
-            try:
-                values[key.target] = self.read(mapping.values[key.name], key.shape)
-            except UnreadableError:
-                # The other keys are still read, for the problems of their expressions.
-                lacking = lacking or key.required
-        if shape.others is not None:
-            declared = {key.name for key in shape.keys}
-            values[OTHERS] = {
-                name: self.read(value, shape.others)
-                for name, value in mapping.values.items()
-                if name not in declared and isinstance(value, ListNode)
-            }
-        if lacking:
+        values = self._values(mapping, shape)
+        if any(key.required and key.name in mapping.values and key.target not in values
+               for key in shape.keys):  # fmt: skip
             raise UnreadableError
         return shape.build(values, mapping)
+
+    def _values(self, mapping: MapNode, shape: RecordShape) -> Values:
+        """What the keys of a mapping say; those that cannot be read are left out."""
+        values: Values = {}
+        for key in shape.keys:
+            if key.name in mapping.values:
+                with suppress(UnreadableError):
+                    values[key.target] = self.read(mapping.values[key.name], key.shape)
+        if shape.others is not None:
+            declared = {key.name for key in shape.keys}
+            values[OTHERS] = {}
+            for name, value in mapping.values.items():
+                if name not in declared and isinstance(value, ListNode):
+                    with suppress(UnreadableError):
+                        values[OTHERS][name] = self.read(value, shape.others)
+        return values
 
 
 def _cell(node: Node) -> Cell:

@@ -19,7 +19,7 @@ from .test_reading import SEGMENT, TECHSHOP
 BITS = [
     "segments:", "\n", "  - ", "id: a", "when: ", "all:", "[", "]", "{", "}", '"', "'", "`", "#",
     ": ", "&a ", "*a", "!t ", "| ", ">", "\t", "é", "😀", "\r\n", "---", "? ", "yes", "1", ",",
-    "    ", "examples:", "customer:", "<<: ", "\x85", "\u2028", "%", "\\",
+    "\ufeff", "    ", "examples:", "customer:", "<<: ", "\x85", "\u2028", "%", "\\",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(BITS) | st.text(max_size=4), max_size=40).map("".join)
 FILES = st.sampled_from([BOOK, TECHSHOP, SEGMENT])
