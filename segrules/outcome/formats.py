@@ -122,7 +122,8 @@ def shown_constant(value: Any, type_: Type, display: str | None, zone: ZoneInfo)
     if isinstance(value, str):
         return f'"{value}"'
     if isinstance(value, Duration):
-        return str(value)
+        # "in the last month", not "in the last 1 month".
+        return value.unit if value.count == 1 else str(value)
     dtype: pl.DataType | None = None
     if isinstance(value, Decimal):
         value = float(value)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal as Choice
 
 import polars as pl
 
 from segrules.engines import combine
 from segrules.outcome.words import Words
-from segrules.plan import Leaf, Plan, leaves
+from segrules.plan import Leaf, Member, Plan, leaves
 from segrules.plan.columns import member_column, value_column
 from segrules.types import Moment
 
@@ -50,7 +51,15 @@ class Outcome:
             if why == "sentence":
                 columns.append(words.sentence(id_).alias("because"))
             frames.append(lazy.filter(member_column(id_)).select(columns))
+        if not frames:
+            return self._no_memberships(why)
         return pl.concat(frames)
+
+    def _no_memberships(self, why: Why) -> pl.LazyFrame:
+        """What a rulebook without active segments leaves: the columns and no row."""
+        because = {"because": pl.String()} if why == "sentence" else {}
+        empty = self.rows.lazy().select(self.plan.schema.key).clear()
+        return empty.with_columns(pl.lit(None, pl.Enum([])).alias("segment"), *[pl.lit(None, t).alias(n) for n, t in because.items()])
 
     def outcomes(self) -> pl.DataFrame:
         """One row per customer: the key, and per segment yes, no, or null for undecided."""
@@ -128,14 +137,23 @@ class Outcome:
         return self.rows.lazy().filter(member_column(id_)).select(*keys, *masks, *values)
 
     def evidence_values(self, id_: str) -> tuple[int, ...]:
-        """Places of the observed values of a segment's rule, each once."""
+        """Places of the observed values of a segment's rule and of its own words, each once."""
+        segment = self.plan.segment(id_)
         found = [
             place
-            for leaf in leaves(self.plan.segment(id_).logic)
+            for leaf in leaves(segment.logic)
             if isinstance(leaf, Leaf)
             for place in self.plan.clauses[leaf.clause].observed
         ]
+        if segment.rule.because is not None:
+            places = {o.expr: n for n, o in enumerate(self.plan.observed)}
+            found += [places[part] for part in segment.rule.because.parts if not isinstance(part, str)]
         return tuple(dict.fromkeys(found))
+
+
+def _counted(leaf: Leaf | Member) -> Leaf | Member:
+    """The leaf without how one rule wrote it: what is counted once."""
+    return replace(leaf, text="")
 
 
 def _mask(bits: list[pl.Expr]) -> pl.Expr:

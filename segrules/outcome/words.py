@@ -11,7 +11,7 @@ import polars as pl
 
 from segrules.engines import combine, to_polars
 from segrules.language.template import Template
-from segrules.language.tree import Call, Expr, Literal
+from segrules.language.tree import Call, Expr, Literal, Value
 from segrules.outcome.formats import shown, shown_constant
 from segrules.plan import All, AnyOf, Clause, Leaf, Logic, Member, Negation, Observed, Operand, Plan
 from segrules.plan.columns import value_column
@@ -120,8 +120,9 @@ class Words:
 
     def label_and_value(self, place: int) -> pl.Expr:
         """``Total spent is £812.50``."""
-        label = pl.lit(self.plan.observed[place].label)
-        return label + pl.lit(" is ") + self.value(place).fill_null("missing")
+        observed = self.plan.observed[place]
+        verb = " are " if observed.type.kind is Kind.LIST else " is "
+        return pl.lit(observed.label + verb) + self.value(place).fill_null("missing")
 
     def wanted(self, clause: Clause) -> str | pl.Expr | None:
         """What a clause asks for: ``at least £500.00``; None for a yes/no that stands alone."""
@@ -134,7 +135,11 @@ class Words:
             template = _as_dates(template)
         parts: list[str | pl.Expr] = []
         for text, name, _, _ in string.Formatter().parse(template):
-            parts += [text, self.side(clause.operands[name], first)] if name else [text]
+            parts.append(text)
+            if name == "period":
+                parts.append(str(_value_of(clause.operands[name][0].expr)))
+            elif name:
+                parts.append(self.side(clause.operands[name], first))
         return _merged(parts)
 
     def side(self, operands: Sequence[Operand], first: Operand) -> str | pl.Expr:
@@ -155,8 +160,9 @@ class Words:
 
     def constant(self, expr: Expr, like: Observed | None) -> str:
         """A constant in the format of the observed value beside it; a relative date says both."""
-        display = like.display if like and like.type == expr.type else None
-        type_ = like.type if like and like.type == expr.type else expr.type
+        alike = like if like and like.type in (expr.type, expr.type.item) else None
+        type_ = alike.type if alike else expr.type
+        display = alike.display if alike else None
         if isinstance(expr, Literal):
             return shown_constant(expr.value, type_, display, self.moment.zone)
         value = pl.select(
@@ -241,6 +247,10 @@ def _comparison(expr: Expr) -> Call | None:
         inner = expr.args[0]
         expr = inner
     return expr if isinstance(expr, Call) else None
+
+
+def _value_of(expr: Expr) -> Value | None:
+    return expr.value if isinstance(expr, Literal) else None
 
 
 def _says_it_all(clause: Clause) -> bool:
