@@ -189,7 +189,9 @@ class Run:
         return self.outcome.outcomes()
 
     def explain(
-        self, customer: Any, segment: str | None = None
+        self,
+        customer: Any,  # noqa: ANN401 - any key
+        segment: str | None = None,
     ) -> Explanation | tuple[Explanation, ...]:
         """Why a customer is in a segment or not; of all segments where none is named.
 
