@@ -121,7 +121,7 @@ class Words:
     def label_and_value(self, place: int) -> pl.Expr:
         """``Total spent is £812.50``."""
         observed = self.plan.observed[place]
-        verb = " are " if observed.type.kind is Kind.LIST else " is "
+        verb = ": " if observed.type.kind is Kind.LIST else " is "
         return pl.lit(observed.label + verb) + self.value(place).fill_null("missing")
 
     def wanted(self, clause: Clause) -> str | pl.Expr | None:
