@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test lint types fuzz bench clean
+.PHONY: setup demo test fuzz bench lint types docs clean
 
 setup: $(READY)
 
@@ -13,6 +13,10 @@ $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $(READY)
+
+demo: $(READY)
+	rm -rf techshop
+	$(BIN)/segrules demo techshop
 
 test: $(READY)
 	$(BIN)/python -m pytest -n 2
@@ -23,6 +27,19 @@ lint: $(READY)
 
 types: $(READY)
 	$(BIN)/mypy
+
+# Random rules and damaged files for about ten minutes; `make test` has a small share of it.
+fuzz: $(READY)
+	SEGRULES_FUZZ=2000 $(BIN)/python -m pytest -n 2 tests/naive tests/hostile
+
+# The figures of the README, about half an hour: writes benchmarks/report.md.
+bench: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/python benchmarks/run.py
+
+# The pages that are made from declarations: errors, functions, keys of the rulebook, schemas.
+docs: $(READY)
+	$(BIN)/python -m segrules.catalogue
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
