@@ -22,9 +22,11 @@ MAX_ALIASED = 100_000
 """How many nodes all aliases of a file may stand for; a bomb stands for billions."""
 
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# What YAML allows, said positively: everything else breaks both of its parsers. A byte order mark is
-# taken off before; inside a text nobody sees it, and one parser does not count it.
-_FORBIDDEN = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+# What YAML allows, said positively: everything else breaks both of its parsers. A byte order mark
+# is taken off before; inside a text nobody sees it, and one parser does not count it.
+_FORBIDDEN = re.compile(
+    "[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
 
 

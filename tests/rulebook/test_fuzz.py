@@ -73,7 +73,9 @@ def outline(node: Node | None) -> object:
         case ListNode(items=items, span=span):
             return [span.start, span.end, *map(outline, items)]
         case _:
-            return (node.value, node.style, node.span.start, node.span.end)
+            # Where nothing is written the two differ by a blank.
+            place = () if node.is_empty else (node.span.start, node.span.end)
+            return (node.value, node.style, *place)
 
 
 def parsed_by(parser: type, text: str) -> object:
