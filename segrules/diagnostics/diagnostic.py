@@ -45,9 +45,11 @@ Files = Mapping[str, str]
 class Code:
     """A numbered kind of mistake, with an example of it and of the way out.
 
-    ``wrong`` and ``right`` are an expression (the ``when`` of a segment in the example rulebook),
-    or files that are laid over that rulebook. Both are executed by the tests and printed in
-    ``docs/errors.md``. Numbers are never reused.
+    ``wrong`` and ``right`` are an expression (the ``when`` of a segment in the example rulebook,
+    `segrules.catalogue.EXAMPLE`), or files that are laid over that rulebook; under ``$ apply``,
+    ``$ test`` and so on stand further arguments of a command that is run on them. Both are executed
+    by the tests and printed in ``docs/errors.md``. What no files can show (a full disk) says in
+    ``how`` how it comes about and what to do. Numbers are never reused.
 
     Ranges: SR0xx files and YAML · SR1xx keys and names of a rulebook · SR2xx names and types in
     expressions · SR3xx spelling and grammar of expressions · SR4xx warnings about meaning ·
@@ -57,9 +59,10 @@ class Code:
     number: str
     title: str
     explanation: str
-    wrong: str | Files
-    right: str | Files
+    wrong: str | Files = ""
+    right: str | Files = ""
     severity: Severity = Severity.ERROR
+    how: str | None = None
 
     def at(
         self,

@@ -7,10 +7,8 @@ from segrules.diagnostics import Code, Diagnostic, Span
 ENGINE_FAILED = Code(
     "SR690",
     "engine failure",
-    "The engine refused a calculation that the checker let pass. That is a mistake of segrules; "
-    "please report it with the rule.",
-    wrong={},
-    right={},
+    "The engine refused a calculation that the checker let pass.",
+    how="That is a mistake of segrules itself; please report it with the rule.",
 )
 
 
