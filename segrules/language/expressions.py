@@ -172,7 +172,8 @@ def _in_segment(expression: written.InSegment, scope: Scope) -> Expr | None:
     id_, place = expression.segment.value, expression.segment.span
     status = scope.schema.segments.get(id_)
     if status is None:
-        scope.report(mistakes.unknown_segment(place, id_, scope.schema.segments))
+        if id_ not in scope.schema.unread:
+            scope.report(mistakes.unknown_segment(place, id_, scope.schema.segments))
         return None
     if status != "active":
         scope.report(mistakes.inactive_segment(place, id_, status))

@@ -36,7 +36,8 @@ def _named(name: str, path: written.Path, scope: Scope) -> Expr | None:
     if trait is not None and (trait.of or scope.schema.base) == scope.table:
         body = scope.trait(trait, scope)
         return Trait(name, body, body.type, path.span) if body else None
-    scope.report(mistakes.unknown_column(path.span, name, scope.columns))
+    if name not in scope.schema.unread:
+        scope.report(mistakes.unknown_column(path.span, name, scope.columns))
     return None
 
 

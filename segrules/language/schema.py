@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from segrules.diagnostics import Diagnostic, Span
+from segrules.diagnostics import Diagnostic
 from segrules.language import mistakes
 from segrules.language.constants import Constant, constant_of_cell, constant_of_setting
 from segrules.rulebook.model import Column as DeclaredColumn
@@ -38,6 +38,8 @@ class Schema:
     traits: Mapping[str, DeclaredTrait]
     segments: Mapping[str, str]
     """Segment ids and their status."""
+    unread: frozenset[str]
+    """Names that are declared with mistakes of their own; about these, nothing more is said."""
 
     def column(self, table: str, name: str) -> SchemaColumn | None:
         """A column of a table, None where it has none of that name."""
@@ -104,6 +106,7 @@ def schema_of(
             parameters=parameters,
             traits=rulebook.traits,
             segments={s.id: s.status for s in rulebook.segments},
+            unread=rulebook.unread,
         ),
         tuple(problems),
     )
@@ -136,8 +139,3 @@ def _set(name: str, text: str, declared: Constant, problems: list[Diagnostic]) -
         problems.append(mistakes.setting_of_other_type(name, text, declared.type))
         return declared
     return constant
-
-
-def place_of(span: Span) -> tuple[str, int]:
-    """A sort key: file and offset."""
-    return span.source.path, span.start
