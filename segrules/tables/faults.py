@@ -23,7 +23,8 @@ REJECTED = {
     "column": pl.String,
     "value": pl.String,
 }
-"""The columns of ``rejected.csv``; a `pii` column's values are blank."""
+"""The columns of ``rejected.csv``. A text file's cell has a line, a typed one's a row, both from 1;
+of a `pii` column there are no values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def _rejected(scan: Scan, opened: Opened, column: ScannedColumn) -> pl.DataFrame
             "table": [scan.table.name] * cells.height,
             "file": [opened.path] * cells.height,
             "line": [None] * cells.height if lines is None else lines,
-            "row": cells[AT] + 1,
+            "row": cells[AT] + 1 if lines is None else [None] * cells.height,
             "column": [column.column.export_name] * cells.height,
             "value": shown,
         },

@@ -71,10 +71,11 @@ def _repeated(
     later = rows.filter(~key.is_first_distinct()).head(1)
     same = pl.all_horizontal(pl.col(name) == later[name][0] for name in names)
     pair = pl.concat([rows.filter(same).head(1), later])
-    _, first = _place(scan, pair, 0)
-    place, second = _place(scan, pair, 1)
-    example = None if hidden else " + ".join(str(later[name][0]) for name in names)
-    return [mistakes.repeated_keys(place, label, again, example, (first, second))]
+    first, second = _place(scan, pair, 0), _place(scan, pair, 1)
+    example = "" if hidden else " + ".join(str(later[name][0]) for name in names)
+    return [
+        mistakes.repeated_keys((first[0], second[0]), (first[1], second[1]), label, again, example)
+    ]
 
 
 def _place(scan: Scan, rows: pl.DataFrame, at: int) -> tuple[DataPlace, int]:

@@ -226,14 +226,20 @@ def missing_keys(place: DataPlace, key: str, count: int, row: int) -> Diagnostic
 
 
 def repeated_keys(
-    place: DataPlace, key: str, count: int, example: str | None, rows: tuple[int, int]
+    places: tuple[DataPlace, DataPlace], rows: tuple[int, int], key: str, count: int, example: str
 ) -> Diagnostic:
-    """Rows that share a key with an earlier one."""
-    shown = f": `{example}`" if example is not None else ""
+    """Rows that share a key with an earlier one; two of them are named."""
+    first, second = places
+    if first.line is not None and second.line is not None:
+        at = f"lines {first.line:,} and {second.line:,}"
+    else:
+        at = f"rows {rows[0]:,} and {rows[1]:,}"
+    if first.path != second.path:
+        at = f"{at} of {first.path} and {second.path}"
+    shown = f": `{example}`" if example else ""
     return codes.SAME_KEY.at(
-        place,
-        f"{_counted(count, 'row')} with a `{key}` that an earlier row has{shown} "
-        f"in rows {rows[0]:,} and {rows[1]:,}",
+        second,
+        f"{_counted(count, 'row')} with a `{key}` that an earlier row has{shown} in {at}",
         "keep one row for each key; where there is no key, say `key: row`",
     )
 

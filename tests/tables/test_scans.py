@@ -185,8 +185,8 @@ def test_bad_values_taken_as_missing_are_listed(tmp_path: Path) -> None:
     path = written(tmp_path, FAULTY)
     found = find_faults(scan(of, path))
     assert found.rejected.rows() == [
-        ("customers", str(path), 2, 1, "n", "x"),
-        ("customers", str(path), 4, 3, "n", "y"),
+        ("customers", str(path), 2, None, "n", "x"),
+        ("customers", str(path), 4, None, "n", "y"),
     ]
     assert found.rejected_counts == {"n": 2}
     assert [(d.code, d.severity) for d in found.diagnostics] == [
@@ -200,14 +200,18 @@ KEYED = {
     "unsorted": ("2,a\n1,b\n", []),
     "repeated": (
         "5,a\n1,b\n\n5,c\n1,d\n5,e\n",
-        [("SR516", "3 rows with a `customer_id` that an earlier row has: `5` in rows 1 and 4", 5)],
+        [("SR516", "3 rows with a `customer_id` that an earlier row has: `5` in lines 2 and 5", 5)],
     ),
     "missing": ("1,a\n,b\n,c\n", [("SR515", "2 rows without a `customer_id`", 3)]),
     "both": (
         "1,a\n,b\n1,c\n",
         [
             ("SR515", "1 row without a `customer_id`", 3),
-            ("SR516", "1 row with a `customer_id` that an earlier row has: `1` in rows 1 and 3", 4),
+            (
+                "SR516",
+                "1 row with a `customer_id` that an earlier row has: `1` in lines 2 and 4",
+                4,
+            ),
         ],
     ),
     "no number": ("1,a\nx,b\ny,c\n", []),
@@ -235,10 +239,18 @@ def test_keys_of_two_columns_over_parts(tmp_path: Path) -> None:
     parts.mkdir()
     for name in ("1.csv", "2.csv"):
         written(parts, "a,b\n1,x\n1,y\n" if name == "1.csv" else "a,b\n2,x\n1,y\n2,\n", name)
-    assert [(d.code, d.message) for d in check_keys(scan(of, parts))] == [
-        ("SR515", "1 row without a `a + b`"),
-        ("SR516", "1 row with a `a + b` that an earlier row has: `1 + y` in rows 2 and 2"),
-    ]
+    missing, repeated = check_keys(scan(of, parts))
+    assert (missing.code, missing.message) == ("SR515", "1 row without a `a + b`")
+    assert repeated.message == (
+        "1 row with a `a + b` that an earlier row has: `1 + y` "
+        f"in lines 3 and 3 of {parts / '1.csv'} and {parts / '2.csv'}"
+    )
+
+
+def test_repeated_keys_of_a_typed_file_have_rows() -> None:
+    of = table({"customer_id": "text"})
+    (found,) = check_keys(scan(of, pl.DataFrame({"customer_id": ["b", "a", "b"]})))
+    assert found.message.endswith("that an earlier row has: `b` in rows 1 and 3")
 
 
 def test_the_row_number_needs_no_check(tmp_path: Path) -> None:
