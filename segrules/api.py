@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,9 @@ from segrules.examples import Results, run_examples
 from segrules.language import Program, check_rulebook
 from segrules.language.constants import constant_of_text
 from segrules.outcome import Explanation, Outcome, Why, explain
+from segrules.output import Choices, Destination, Facts, FileFormat, Hashes, Layout, claimed
+from segrules.output import write as write_output
+from segrules.output.plain import Json
 from segrules.plan import Plan, make_plan
 from segrules.tables import (
     FAULT,
@@ -102,6 +106,7 @@ class Book:
         segments: Collection[str] = (),
         why: Why = "sentence",
         stage: Stage = _silently,
+        to_write: bool = False,
     ) -> Run:
         """Evaluate the rules for every row of the base table.
 
@@ -109,11 +114,13 @@ class Book:
         :param segments: ids to evaluate; all active ones where none are named.
         :param why: ``none`` skips the values that only reasons and explanations need.
         :param stage: called with the name of each stage as it begins.
+        :param to_write: `Run.write` will follow: the files are hashed while the engine works.
         :raises UsageError: for an unknown segment or a bad as-of.
         :raises DataError: with every problem of the exports.
         :raises EngineError: where the engine fails.
         """
-        return _run(self, tables, self.moment(as_of), self.plan(segments), why, stage)
+        plan = self.plan(segments)
+        return _run(self, tables, self.moment(as_of), plan, why, stage, to_write=to_write)
 
     def explain(
         self,
@@ -163,6 +170,46 @@ class Run:
     notes: tuple[Diagnostic, ...]
     seconds: Mapping[str, float] = field(default_factory=dict)
     """Seconds per stage."""
+    started: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
+    hashes: Hashes | None = field(default=None, repr=False)
+    """Of the files, where they were wanted from the start."""
+
+    def write(
+        self,
+        folder: str | Path | Destination,
+        format: FileFormat = "parquet",  # noqa: A002 - the word that the command line uses
+        layout: Layout = "long",
+        why: Why = "sentence",
+    ) -> Json:
+        """Leave memberships, summary and `run.json` in a folder, which changes whole or not at all.
+
+        :param folder: new, empty, or left by an earlier run; or claimed before with
+            `segrules.output.claimed`, so that no other run writes there in the meantime.
+        :param layout: ``wide`` is one row per customer with a column per segment, without reasons.
+        :param why: ``values`` leaves typed evidence per segment instead of sentences.
+        :return: the content of `run.json`.
+        :raises UsageError: for a folder that holds something else, cannot be used or is in use.
+        :raises EngineError: where writing fails; the folder is then as it was.
+        """
+        choices = Choices(format, layout, why)
+        if not isinstance(folder, Destination):
+            with claimed(folder) as destination:
+                return write_output(self.outcome, self.facts(), destination, choices)
+        return write_output(self.outcome, self.facts(), folder, choices)
+
+    def facts(self) -> Facts:
+        """What `run.json` says beside the outcome."""
+        inputs = {self.scan.table.name: self.scan.inputs}
+        return Facts(
+            id=uuid.uuid4().hex,
+            started=self.started,
+            rulebook=self.book.rulebook,
+            inputs=inputs,
+            hashes=self.hashes or Hashes(self.scan.inputs),
+            faults=self.faults,
+            notes=self.notes,
+            seconds=self.seconds,
+        )
 
     @property
     def memberships(self) -> pl.LazyFrame:
@@ -291,14 +338,18 @@ def _run(
     why: Why,
     stage: Stage,
     only: Mapping[str, Any] | None = None,
+    *,
+    to_write: bool = False,
 ) -> Run:
     """Evaluate a plan for every customer, or for the one with the key ``only``."""
+    started = dt.datetime.now(dt.UTC)
     seconds: dict[str, float] = {}
     clock = _Clock(stage, seconds)
     clock.begins("reading")
     sources, notes = _sources(book, tables)
     base = book.rulebook.tables[plan.schema.base]
     scan = open_table(base, sources, plan.columns, moment.zone)
+    hashes = Hashes(scan.inputs) if to_write else None
     clock.begins("evaluating")
     marks = [*([FAULT] if scan.has_fault else []), *([UNLISTED] if scan.has_unlisted else [])]
     table = scan.frame if only is None else scan.frame.filter(_is_customer(only))
@@ -312,7 +363,8 @@ def _run(
     clock.begins("checking")
     faults = _checked(scan, rows, plan)
     clock.ends()
-    return Run(book, Outcome(plan, moment, rows.drop(marks)), scan, faults, notes, seconds)
+    outcome = Outcome(plan, moment, rows.drop(marks))
+    return Run(book, outcome, scan, faults, notes, seconds, started, hashes)
 
 
 def _sources(

@@ -1,6 +1,7 @@
 """Outcome: memberships, summary and explanations, however they were computed."""
 
 from segrules.outcome.explanation import Explanation, Node, explain
-from segrules.outcome.outcome import Funnel, Outcome, Why
+from segrules.outcome.funnel import Funnel
+from segrules.outcome.outcome import Outcome, Why
 
 __all__ = ["Explanation", "Funnel", "Node", "Outcome", "Why", "explain"]

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal as Choice
 
 import polars as pl
 
 from segrules.engines import combine
+from segrules.outcome.funnel import Funnel, funnels
 from segrules.outcome.words import Words
-from segrules.plan import Leaf, Member, Plan, leaves
+from segrules.plan import Leaf, Plan, leaves
 from segrules.plan.columns import member_column, value_column
 from segrules.types import Moment
 
 Why = Choice["sentence", "values", "none"]
 _MASK_BITS = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Funnel:
-    """How many customers one clause of a segment's rule kept, dropped, or left unknown."""
-
-    clause: str
-    kept: int
-    dropped: int
-    unknown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +48,10 @@ class Outcome:
 
     def _no_memberships(self, why: Why) -> pl.LazyFrame:
         """What a rulebook without active segments leaves: the columns and no row."""
-        because = {"because": pl.String()} if why == "sentence" else {}
-        empty = self.rows.lazy().select(self.plan.schema.key).clear()
-        return empty.with_columns(pl.lit(None, pl.Enum([])).alias("segment"), *[pl.lit(None, t).alias(n) for n, t in because.items()])
+        empty = [pl.lit(None, dtype=pl.Enum([])).alias("segment")]
+        if why == "sentence":
+            empty.append(pl.lit(None, dtype=pl.String).alias("because"))
+        return self.rows.lazy().clear().select(*self.plan.schema.key, *empty)
 
     def outcomes(self) -> pl.DataFrame:
         """One row per customer: the key, and per segment yes, no, or null for undecided."""
@@ -104,15 +96,12 @@ class Outcome:
         return int(self.rows.select(inside.sum()).item())
 
     def funnel(self, id_: str) -> tuple[Funnel, ...]:
-        """Each clause of a segment's rule with the customers that it kept, dropped, left unknown."""
-        found = []
-        for leaf in leaves(self.plan.segment(id_).logic):
-            outcome = combine(leaf)
-            kept, unknown = self.rows.select(
-                outcome.sum().alias("kept"), outcome.null_count().alias("unknown")
-            ).row(0)
-            found.append(Funnel(leaf.text, kept, self.rows.height - kept - unknown, unknown))
-        return tuple(found)
+        """Each clause of a segment's rule with the customers that it kept or dropped."""
+        return self.funnels([id_])[id_]
+
+    def funnels(self, ids: Sequence[str] | None = None) -> dict[str, tuple[Funnel, ...]]:
+        """The funnels of several segments in one aggregation; of all where none are named."""
+        return funnels(self.plan, self.rows, self.plan.output if ids is None else ids)
 
     def evidence(self, id_: str) -> pl.LazyFrame:
         """Why each member of a segment is one, typed: the key, the clause masks, observed values.
@@ -147,13 +136,10 @@ class Outcome:
         ]
         if segment.rule.because is not None:
             places = {o.expr: n for n, o in enumerate(self.plan.observed)}
-            found += [places[part] for part in segment.rule.because.parts if not isinstance(part, str)]
+            found += [
+                places[part] for part in segment.rule.because.parts if not isinstance(part, str)
+            ]
         return tuple(dict.fromkeys(found))
-
-
-def _counted(leaf: Leaf | Member) -> Leaf | Member:
-    """The leaf without how one rule wrote it: what is counted once."""
-    return replace(leaf, text="")
 
 
 def _mask(bits: list[pl.Expr]) -> pl.Expr:

@@ -1,0 +1,24 @@
+"""Output: what a run found becomes a folder of files, whole or not at all."""
+
+from segrules.output.choices import Choices, FileFormat, Layout
+from segrules.output.destination import Destination, claimed
+from segrules.output.hashes import Hashes
+from segrules.output.log import diagnostic_line, failed_line, finished_line, stage_line
+from segrules.output.record import Facts, record
+from segrules.output.write import write
+
+__all__ = [
+    "Choices",
+    "Destination",
+    "Facts",
+    "FileFormat",
+    "Hashes",
+    "Layout",
+    "claimed",
+    "diagnostic_line",
+    "failed_line",
+    "finished_line",
+    "record",
+    "stage_line",
+    "write",
+]

@@ -1,0 +1,111 @@
+"""What ``--why values`` leaves: each segment's evidence, and what makes words of it later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import assert_never
+
+import polars as pl
+
+from segrules.outcome import Outcome
+from segrules.outcome.words import Words
+from segrules.output.plain import Json, as_of, utc, write_json
+from segrules.plan import All, AnyOf, Leaf, Logic, Member, Negation, leaves
+
+_AT_ONCE = 16
+"""Segments written side by side: enough to keep the processor busy, few enough for memory."""
+_OPENS, _CLOSES = "\ue000", "\ue001"
+"""Stand for braces of places to fill while braces of the words themselves are doubled."""
+
+
+def write_evidence(outcome: Outcome, folder: Path, run_id: str) -> list[str]:
+    """``<segment>.parquet`` and ``<segment>.json`` for each segment; returns their names."""
+    ids = outcome.plan.output
+    for start in range(0, len(ids), _AT_ONCE):
+        pl.collect_all(
+            [
+                outcome.evidence(id_).sink_parquet(folder / f"{id_}.parquet", lazy=True)
+                for id_ in ids[start : start + _AT_ONCE]
+            ]
+        )
+    for id_ in ids:
+        write_json(described(outcome, id_, run_id), folder / f"{id_}.json")
+    return [f"{id_}.{ending}" for id_ in ids for ending in ("json", "parquet")]
+
+
+def described(outcome: Outcome, id_: str, run_id: str) -> Json:
+    """How to read a segment's evidence without its rules.
+
+    The words of a clause are templates over the values: ``Total spent is {value_1} (at least
+    £500.00)``, with ``{{`` and ``}}`` for braces.
+    """
+    plan = outcome.plan.segment(id_)
+    columns = {place: f"value_{n}" for n, place in enumerate(outcome.evidence_values(id_), start=1)}
+    words = _Templates(outcome.plan, outcome.moment, columns)
+    segment = plan.rule.segment
+    return {
+        "$schema": "urn:segrules:schema:1:evidence",
+        "schema_version": 1,
+        "run": run_id,
+        "segment": id_,
+        "name": segment.name,
+        "as_of": as_of(outcome.moment),
+        "moment": utc(outcome.moment.now),
+        "timezone": outcome.moment.zone.key,
+        "key": list(outcome.plan.schema.key),
+        "rule": _shape(plan.logic, count()),
+        "clauses": [
+            {
+                "text": leaf.text,
+                "segment": leaf.segment if isinstance(leaf, Member) else None,
+                "yes": words.filled(words.reason(leaf, holds=True)),
+                "no": words.filled(words.reason(leaf, holds=False)),
+            }
+            for leaf in leaves(plan.logic)
+        ],
+        "values": [_value(outcome, place, column) for place, column in columns.items()],
+        "because": words.filled(words.template(plan.rule.because)) if plan.rule.because else None,
+    }
+
+
+def _value(outcome: Outcome, place: int, column: str) -> Json:
+    observed = outcome.plan.observed[place]
+    return {
+        "column": column,
+        "label": observed.label,
+        "type": str(observed.type),
+        "display": observed.display,
+        "pii": observed.pii,
+    }
+
+
+def _shape(logic: Logic, numbers: count[int]) -> Json:
+    """The rule over the positions of its clauses, which are the bits of the masks."""
+    match logic:
+        case Leaf() | Member():
+            return {"clause": next(numbers)}
+        case All(parts=parts):
+            return {"all": [_shape(part, numbers) for part in parts]}
+        case AnyOf(parts=parts):
+            return {"any": [_shape(part, numbers) for part in parts]}
+        case Negation(part=part):
+            return {"not": _shape(part, numbers)}
+        case _:
+            assert_never(logic)
+
+
+@dataclass(frozen=True, slots=True)
+class _Templates(Words):
+    """Words with places to fill where the values go."""
+
+    columns: dict[int, str]
+
+    def value(self, place: int) -> pl.Expr:
+        return pl.lit(f"{_OPENS}{self.columns[place]}{_CLOSES}")
+
+    def filled(self, words: pl.Expr) -> str:
+        """The words as a template of Python's `str.format`."""
+        text = str(pl.select(words).item()).replace("{", "{{").replace("}", "}}")
+        return text.replace(_OPENS, "{").replace(_CLOSES, "}")

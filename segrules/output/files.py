@@ -1,0 +1,72 @@
+"""The files of an output that hold rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import assert_never
+
+import polars as pl
+
+from segrules.diagnostics import UsageError
+from segrules.outcome import Outcome
+from segrules.output import mistakes
+from segrules.output.choices import Choices, FileFormat
+from segrules.plan.columns import value_name
+
+_ROW_GROUP = 512_000
+"""Rows of a Parquet row group: several per large segment, so that readers of one skip the rest."""
+
+
+def check_writable(outcome: Outcome, choices: Choices) -> None:
+    """Whether the output can have this form.
+
+    Raises:
+        UsageError: where a column of the key has the name of a column of the output, or the run
+            kept no values and reasons are wanted.
+
+    """
+    needs_values = choices.why == "values" or (choices.why, choices.layout) == ("sentence", "long")
+    if needs_values and outcome.plan.observed and value_name(0) not in outcome.rows.columns:
+        raise UsageError([mistakes.no_values(choices.why)])
+    columns = {"segment"} | ({"because"} if choices.why == "sentence" else set())
+    taken = set(outcome.plan.output) if choices.layout == "wide" else columns
+    clashes = [name for name in outcome.plan.schema.key if name in taken]
+    if clashes:
+        raise UsageError([mistakes.name_taken(name) for name in clashes])
+
+
+def write_memberships(outcome: Outcome, folder: Path, choices: Choices) -> None:
+    """``memberships.parquet`` (or ``.csv``, ``.ndjson``), streamed."""
+    path = folder / f"memberships.{choices.format}"
+    if choices.layout == "long":
+        sink(outcome.memberships(choices.why), path, choices.format)
+        return
+    wide = outcome.outcomes().lazy()
+    if choices.format == "csv":
+        wide = wide.with_columns(_as_words(wide.select(outcome.plan.output)))
+    sink(wide, path, choices.format)
+
+
+def _as_words(frame: pl.LazyFrame) -> list[pl.Expr]:
+    """Yes/no columns as a CSV has them: ``yes``, ``no``, empty."""
+    return [
+        pl.when(pl.col(name))
+        .then(pl.lit("yes"))
+        .when(pl.col(name).is_not_null())
+        .then(pl.lit("no"))
+        .alias(name)
+        for name in frame.collect_schema().names()
+    ]
+
+
+def sink(frame: pl.LazyFrame, path: Path, format_: FileFormat) -> None:
+    """Write a frame as it is computed, rows in order."""
+    match format_:
+        case "parquet":
+            frame.sink_parquet(path, compression="zstd", row_group_size=_ROW_GROUP)
+        case "csv":
+            frame.sink_csv(path)
+        case "ndjson":
+            frame.sink_ndjson(path)
+        case _:
+            assert_never(format_)
