@@ -24,7 +24,14 @@ from segrules.tables.cells import (
 )
 from segrules.tables.dtypes import dtype_of
 from segrules.tables.numbers import number
-from segrules.tables.times import days, in_calendar, instants, local_day, localise
+from segrules.tables.times import (
+    day_in_calendar,
+    days,
+    instants,
+    local_day,
+    localise,
+    time_in_calendar,
+)
 from segrules.types import Kind, Type
 
 _YES = ("true", "yes", "y", "t", "1")
@@ -78,11 +85,11 @@ def _date(source: pl.DataType, _target: Type, manner: Manner) -> Cells | None:
     if isinstance(source, pl.String):
         return from_text(manner, lambda cell: days(cell, manner.zone, manner.format))
     if isinstance(source, pl.Date):
-        return Cells(cast=in_calendar, bad=lost)
+        return Cells(cast=day_in_calendar, bad=lost)
     if isinstance(source, pl.Datetime):
         if source.time_zone is None:
-            return Cells(cast=lambda cell: in_calendar(cell).dt.date(), bad=lost)
-        return Cells(cast=lambda cell: local_day(in_calendar(cell), manner.zone), bad=lost)
+            return Cells(cast=lambda cell: time_in_calendar(cell).dt.date(), bad=lost)
+        return Cells(cast=lambda cell: local_day(time_in_calendar(cell), manner.zone), bad=lost)
     return None
 
 
@@ -90,13 +97,15 @@ def _datetime(source: pl.DataType, _target: Type, manner: Manner) -> Cells | Non
     zone = manner.zone
     if isinstance(source, pl.String):
         return from_text(manner, lambda cell: instants(cell, zone, manner.format))
-    if isinstance(source, pl.Date) or (
-        isinstance(source, pl.Datetime) and source.time_zone is None
-    ):
-        return Cells(cast=lambda cell: localise(in_calendar(cell), zone), bad=lost)
+    if isinstance(source, pl.Date):
+        return Cells(cast=lambda cell: localise(day_in_calendar(cell), zone), bad=lost)
+    if isinstance(source, pl.Datetime) and source.time_zone is None:
+        return Cells(cast=lambda cell: localise(time_in_calendar(cell), zone), bad=lost)
     if isinstance(source, pl.Datetime):
         return Cells(
-            cast=lambda cell: in_calendar(cell).dt.cast_time_unit("us").dt.convert_time_zone("UTC"),
+            cast=lambda cell: (
+                time_in_calendar(cell).dt.cast_time_unit("us").dt.convert_time_zone("UTC")
+            ),
             bad=lost,
         )
     return None

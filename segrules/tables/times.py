@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -46,8 +47,14 @@ def local_day(instant: pl.Expr, zone: ZoneInfo) -> pl.Expr:
     return instant.dt.convert_time_zone(zone.key).dt.date()
 
 
-def in_calendar(time: pl.Expr) -> pl.Expr:
-    """Days and times of the years 1 to 9999; others are missing."""
+def day_in_calendar(day: pl.Expr) -> pl.Expr:
+    """Days of the years 1 to 9999; others are missing."""
+    return pl.when(day.is_between(dt.date.min, dt.date.max)).then(day)
+
+
+def time_in_calendar(time: pl.Expr) -> pl.Expr:
+    """Times of the years 1 to 9999; others are missing."""
+    # A comparison would first bring both sides to one unit of time, and wrap.
     return pl.when(time.dt.year().is_between(_FIRST_YEAR, _LAST_YEAR)).then(time)
 
 
