@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -28,7 +28,9 @@ from segrules.engines import evaluate, to_polars
 from segrules.examples import Results, run_examples
 from segrules.language import Program, check_rulebook
 from segrules.language.constants import constant_of_text
+from segrules.language.tree import Column, walk
 from segrules.outcome import Explanation, Outcome, Why, explain
+from segrules.outcome.readings import with_readings, without_members
 from segrules.output import Choices, Destination, Facts, FileFormat, Hashes, Layout, claimed
 from segrules.output import write as write_output
 from segrules.output.plain import Json
@@ -267,18 +269,47 @@ class Run:
 
 
 def check(
-    folder: str | Path = "rules", settings: Mapping[str, str] | None = None
+    folder: str | Path = "rules",
+    settings: Mapping[str, str] | None = None,
+    data: Mapping[str, TableSource] | Sequence[str | Path] = (),
 ) -> tuple[Program | None, tuple[Diagnostic, ...]]:
     """Read and check a folder of rules.
 
     :param settings: values for parameters, by name (``--set``).
+    :param data: exports as for `Book.apply`; with any, also what only data shows: what does not
+        fit, whom each warning about missing values concerns, segments that nobody is in.
     :return: what could be understood (None where too little was), and every problem in order.
+    :raises EngineError: where the engine fails on the data.
     """
     book, problems = written.load(folder)
     if book is None:
         return None, problems
     program, more = check_rulebook(book, settings)
-    return program, sorted_diagnostics([*problems, *more])
+    problems = (*problems, *more)
+    if data:
+        problems = _checked_on(program, problems, data)
+    return program, sorted_diagnostics(problems)
+
+
+def _checked_on(
+    program: Program,
+    problems: tuple[Diagnostic, ...],
+    data: Mapping[str, TableSource] | Sequence[str | Path],
+) -> tuple[Diagnostic, ...]:
+    """The problems of rules with what data shows of them, and the problems of the data."""
+    is_sound = not any(p.severity is Severity.ERROR for p in problems)
+    # Rules that lean on broken ones cannot be run; their columns can be looked at all the same.
+    book = Book(program if is_sound else replace(program, rules={}))
+    wanted = [id_ for id_, r in program.rules.items() if r.segment.status != "archived"]
+    plan = book.plan(wanted if is_sound else ())
+    parts = (part for rule in program.rules.values() for part in walk(rule.condition))
+    columns = plan.columns | {part.name for part in parts if isinstance(part, Column)}
+    try:
+        run = _run(book, data, book.moment(), replace(plan, columns=columns), "none", _silently)
+    except DataError as error:
+        return (*problems, *error.diagnostics)
+    counted = with_readings(problems, run.outcome)
+    return (*counted, *run.diagnostics, *without_members(run.outcome))
 
 
 def load(folder: str | Path = "rules", settings: Mapping[str, str] | None = None) -> Book:
@@ -386,16 +417,11 @@ def _sources(
 
 def _checked(scan: Scan, rows: pl.DataFrame, plan: Plan) -> Faults:
     """Whether every row and key is sound; a second look at the export only where one is not."""
-    problems: list[Diagnostic] = []
-    faults = Faults()
     marks = [m for m in (FAULT, UNLISTED) if m in rows.columns]
-    if any(rows[m].any() for m in marks):
-        faults = find_faults(scan)
-        problems.extend(faults.errors)
-    if not _keys_are_sound(rows, plan.schema.key):
-        problems.extend(check_keys(scan))
-    if problems:
-        raise DataError(sorted_diagnostics(problems))
+    faults = find_faults(scan) if any(rows[m].any() for m in marks) else Faults()
+    keys = () if _keys_are_sound(rows, plan.schema.key) else check_keys(scan)
+    if faults.errors or keys:
+        raise DataError(sorted_diagnostics([*faults.diagnostics, *keys]))
     return faults
 
 

@@ -1,0 +1,40 @@
+"""Wordings of what only data shows about rules (SR40x)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from segrules.diagnostics import Code, Diagnostic, Severity, Span
+
+NO_MEMBERS = Code(
+    "SR403",
+    "segment without members",
+    "No customer of the export is in the segment. That may be right, or a slip of the rule: "
+    "`segrules explain` shows for a customer what stands in the way.",
+    wrong={"$ validate": "--data exports"},
+    right={"$ validate": ""},
+    severity=Severity.NOTE,
+)
+
+
+def no_members(place: Span, segment: str, undecided: int) -> Diagnostic:
+    also = f"; {undecided:,} {'is' if undecided == 1 else 'are'} undecided" if undecided else ""
+    return NO_MEMBERS.at(place, f"no customer of this export is in `{segment}`{also}")
+
+
+def counted(warning: Diagnostic, moved: Sequence[tuple[str, int, int]]) -> Diagnostic:
+    """The warning with the segments, how many are undecided there and how many would be members."""
+    said = "; ".join(_moved(*each, alone=len(moved) == 1) for each in moved)
+    return replace(warning, message=f"{warning.message}: {said}")
+
+
+def _moved(segment: str, undecided: int, members: int, *, alone: bool) -> str:
+    where = "in this export" if alone else f"in `{segment}`"
+    if not undecided:
+        return f"nobody {where}"
+    are = "1 customer" if undecided == 1 else f"{undecided:,} customers"
+    return f"{are} {where}, of whom {members:,} would be members if counted in"
+
+
+CODES = (NO_MEMBERS,)
