@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import segrules
+from segrules.diagnostics import render_text
+from segrules.outcome import Explanation
+
+from . import by_hand
+
+HERE = Path(__file__).parent
+DATA = HERE.parents[1].parent / "shared" / "data"
+EXPECTED: dict[str, Any] = yaml.safe_load((HERE / "expected.yaml").read_text(encoding="utf-8"))
+RULEBOOKS = pytest.mark.parametrize("name", EXPECTED)
+pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason=f"the data sets are not at {DATA}")
+
+
+def export(name: str) -> str:
+    """The export of a rulebook, as the command line takes it."""
+    table, _, path = EXPECTED[name]["export"].partition("=")
+    return f"{table}={DATA / path}"
+
+
+@cache
+def run(name: str) -> segrules.Run:
+    """A rulebook applied to its export."""
+    book = segrules.load(HERE / name / "rules")
+    return book.apply([export(name)], as_of=EXPECTED[name].get("as_of"))
+
+
+@RULEBOOKS
+def test_the_rules_load_without_a_word(name: str) -> None:
+    _, problems = segrules.check(HERE / name / "rules")
+    assert render_text(problems) == render_text(())
+
+
+@RULEBOOKS
+def test_the_examples_hold(name: str) -> None:
+    results = segrules.load(HERE / name / "rules").test()
+    assert render_text(results.diagnostics) == render_text(())
+    assert results.without_examples == ()
+
+
+@RULEBOOKS
+def test_members_and_undecided_are_as_published_or_counted(name: str) -> None:
+    found = {
+        segment: [members, undecided]
+        for segment, members, undecided in run(name)
+        .summary.select("segment", "members", "undecided")
+        .iter_rows()
+    }
+    assert found == EXPECTED[name]["segments"]
+
+
+@RULEBOOKS
+def test_every_customer_is_evaluated_and_no_cell_is_bad(name: str) -> None:
+    assert run(name).customers == EXPECTED[name]["customers"]
+    assert run(name).diagnostics == ()
+
+
+@pytest.mark.parametrize("name", by_hand.RULES)
+def test_plain_python_comes_to_the_same_outcomes(name: str) -> None:
+    path = Path(export(name).partition("=")[2])
+    rows = list(by_hand.rows(path, by_hand.SEPARATORS[name]))
+    found = run(name).outcomes()
+    assert list(map(str, found[:, 0])) == [row[by_hand.KEYS[name]] for row in rows]
+    for segment, rule in by_hand.RULES[name].items():
+        assert found[segment].to_list() == list(map(rule, rows)), segment
+
+
+def test_every_membership_has_its_reason() -> None:
+    memberships = run("marketing").memberships.collect()
+    assert memberships["because"].null_count() == 0
+    (reason,) = memberships.filter(segment="income-beyond-belief")["because"]
+    assert reason == "Income is 666,666"
+
+
+def test_a_subscriber_before_the_first_bill_is_told_what_is_missing() -> None:
+    explanation = run("telco").explain("4472-LVYGI", "billed-over-5000")
+    assert isinstance(explanation, Explanation)
+    assert explanation.member is None
+    assert [node.words for node in explanation.unknown] == ["Billed so far is missing"]
+
+
+def test_ids_keep_the_apostrophe_that_the_export_gave_them() -> None:
+    ids = run("shopify").outcomes()["customer_id"].to_list()
+    assert ids == ["'7210448301122", "'7210448301123"]
