@@ -84,7 +84,9 @@ def test_a_subscriber_before_the_first_bill_is_told_what_is_missing() -> None:
     explanation = run("telco").explain("4472-LVYGI", "billed-over-5000")
     assert isinstance(explanation, Explanation)
     assert explanation.member is None
-    assert [node.words for node in explanation.unknown] == ["Billed so far is missing"]
+    assert [node.words for node in explanation.unknown] == [
+        "Billed so far is missing, wanted above $5,000.00"
+    ]
 
 
 def test_ids_keep_the_apostrophe_that_the_export_gave_them() -> None:
