@@ -13,9 +13,6 @@ from segrules.output import mistakes
 from segrules.output.choices import Choices, FileFormat
 from segrules.plan.columns import value_name
 
-_ROW_GROUP = 512_000
-"""Rows of a Parquet row group: several per large segment, so that readers of one skip the rest."""
-
 
 def check_writable(outcome: Outcome, choices: Choices) -> None:
     """Whether the output can have this form.
@@ -63,7 +60,7 @@ def sink(frame: pl.LazyFrame, path: Path, format_: FileFormat) -> None:
     """Write a frame as it is computed, rows in order."""
     match format_:
         case "parquet":
-            frame.sink_parquet(path, compression="zstd", row_group_size=_ROW_GROUP)
+            frame.sink_parquet(path, compression="zstd")
         case "csv":
             frame.sink_csv(path)
         case "ndjson":
