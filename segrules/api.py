@@ -33,6 +33,7 @@ from segrules.outcome import Explanation, Outcome, Why, explain
 from segrules.outcome.readings import with_readings, without_members
 from segrules.output import Choices, Destination, Facts, FileFormat, Hashes, Layout, claimed
 from segrules.output import write as write_output
+from segrules.output.plain import Json
 from segrules.plan import Plan, make_plan
 from segrules.tables import (
     FAULT,
@@ -181,14 +182,14 @@ class Run:
         format: FileFormat = "parquet",  # noqa: A002 - the word that the command line uses
         layout: Layout = "long",
         why: Why = "sentence",
-    ) -> Path:
+    ) -> Json:
         """Leave memberships, summary and `run.json` in a folder, which changes whole or not at all.
 
         :param folder: new, empty, or left by an earlier run; or claimed before with
             `segrules.output.claimed`, so that no other run writes there in the meantime.
         :param layout: ``wide`` is one row per customer with a column per segment, without reasons.
         :param why: ``values`` leaves typed evidence per segment instead of sentences.
-        :return: the file of the memberships.
+        :return: the content of `run.json`.
         :raises UsageError: for a folder that holds something else, cannot be used or is in use.
         :raises EngineError: where writing fails; the folder is then as it was.
         """

@@ -3,7 +3,8 @@
 from segrules.output.choices import Choices, FileFormat, Layout
 from segrules.output.destination import Destination, claimed
 from segrules.output.hashes import Hashes
-from segrules.output.record import Facts
+from segrules.output.log import diagnostic_line, failed_line, finished_line, stage_line
+from segrules.output.record import Facts, record
 from segrules.output.write import write
 
 __all__ = [
@@ -14,5 +15,10 @@ __all__ = [
     "Hashes",
     "Layout",
     "claimed",
+    "diagnostic_line",
+    "failed_line",
+    "finished_line",
+    "record",
+    "stage_line",
     "write",
 ]

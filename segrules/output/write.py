@@ -11,12 +11,12 @@ from segrules.output.choices import Choices
 from segrules.output.destination import RUN_FILE, Destination
 from segrules.output.evidence import write_evidence
 from segrules.output.files import check_writable, write_memberships
-from segrules.output.plain import write_json
+from segrules.output.plain import Json, write_json
 from segrules.output.record import Facts, record
 
 
-def write(outcome: Outcome, facts: Facts, destination: Destination, choices: Choices) -> Path:
-    """Replace the destination by the output of a run; returns where the memberships are.
+def write(outcome: Outcome, facts: Facts, destination: Destination, choices: Choices) -> Json:
+    """Replace the destination by the output of a run; returns the content of its `run.json`.
 
     Raises:
         UsageError: where the output cannot have this form (see `check_writable`).
@@ -30,7 +30,7 @@ def write(outcome: Outcome, facts: Facts, destination: Destination, choices: Cho
         seconds = {**facts.seconds, "writing": perf_counter() - began}
         content = record(outcome, replace(facts, seconds=seconds), choices, [*files, RUN_FILE])
         write_json(content, folder / RUN_FILE)
-    return destination.folder / files[0]
+    return content
 
 
 def _write_rows(outcome: Outcome, facts: Facts, folder: Path, choices: Choices) -> list[str]:
