@@ -1,4 +1,4 @@
-"""Wordings of what only data shows about rules (SR40x)."""
+"""Wordings of what only data shows about rules (SR590)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,19 @@ from dataclasses import replace
 
 from segrules.diagnostics import Code, Diagnostic, Severity, Span
 
+
+def _segment(when: str) -> dict[str, str]:
+    text = f"segments:\n  - id: busy\n    when: {when}\n"
+    return {"segments.yaml": text, "$ validate": "--data exports"}
+
+
 NO_MEMBERS = Code(
-    "SR403",
+    "SR590",
     "segment without members",
     "No customer of the export is in the segment. That may be right, or a slip of the rule: "
     "`segrules explain` shows for a customer what stands in the way.",
-    wrong={"$ validate": "--data exports"},
-    right={"$ validate": ""},
+    wrong=_segment("visits > 1_000_000"),
+    right=_segment("visits > 1"),
     severity=Severity.NOTE,
 )
 

@@ -1,0 +1,27 @@
+"""The console script `segrules`, and `python -m segrules`."""
+
+from __future__ import annotations
+
+import sys
+
+from segrules.version import __version__
+
+INTERRUPTED = 130
+
+
+def main() -> int:
+    """Run the command line; the exit code. Stating the version imports nothing else."""
+    arguments = sys.argv[1:]
+    if arguments == ["--version"]:
+        sys.stdout.write(f"segrules {__version__}\n")
+        return 0
+    try:
+        from segrules.cli.app import run  # noqa: PLC0415 - lazily, see above
+
+        return run(arguments)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

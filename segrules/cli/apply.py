@@ -1,0 +1,66 @@
+"""`segrules apply`: memberships with reasons."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import Annotated, Literal
+
+import typer
+
+from segrules.cli.options import AsOf, Exports, Rules, Settings, settings_of
+from segrules.cli.reports import Done, report_for
+
+
+def apply(  # noqa: PLR0913 - the options of product.md
+    rules: Rules,
+    exports: Exports,
+    *,
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="The folder to write.")],
+    as_of: AsOf = None,
+    settings: Settings = None,
+    segment: Annotated[
+        list[str] | None,
+        typer.Option("--segment", metavar="ID", help="Only this segment; repeatable."),
+    ] = None,
+    format: Annotated[  # noqa: A002 - the word of the command line
+        Literal["parquet", "csv", "ndjson"], typer.Option(help="Of the memberships.")
+    ] = "parquet",
+    layout: Annotated[
+        Literal["long", "wide"],
+        typer.Option(help="One row per membership, or one per customer."),
+    ] = "long",
+    why: Annotated[
+        Literal["sentence", "values", "none"],
+        typer.Option(help="Reasons as sentences, as values beside the memberships, or not at all."),
+    ] = "sentence",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do everything but write.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Tell nothing but errors.")] = False,
+    log: Annotated[
+        Literal["json"] | None, typer.Option(help="Tell in JSON lines on stderr.")
+    ] = None,
+) -> int:
+    """Apply the rules to exports: who is in which segment, and why."""
+    with report_for(quiet=quiet, log=log) as report:
+        report.stage("rules")
+        from segrules.api import load
+        from segrules.output import Choices, claimed, record
+
+        book = load(rules, settings_of(settings))
+        report.problems(book.warnings)
+        with nullcontext() if dry_run else claimed(out) as target:
+            run = book.apply(
+                exports,
+                as_of,
+                segments=segment or (),
+                why=why,
+                stage=report.stage,
+                to_write=target is not None,
+            )
+            report.problems(run.diagnostics)
+            report.stage("writing")
+            if target is None:
+                written = record(run.outcome, run.facts(), Choices(format, layout, why), ())
+            else:
+                written = run.write(target, format, layout, why)
+        report.finish(Done(run, written, None if target is None else target.folder))
+    return 0

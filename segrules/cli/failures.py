@@ -1,0 +1,59 @@
+"""Whatever stopped a command, as problems and an exit code."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from typer import TyperException
+
+from segrules.cli import mistakes
+from segrules.diagnostics import Diagnostic, SegrulesError
+
+INTERRUPTED = 130
+ENGINE = 4
+USAGE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a command stopped."""
+
+    exit_code: int
+    diagnostics: tuple[Diagnostic, ...] = ()
+    is_unforeseen: bool = False
+
+    @property
+    def wants_traceback(self) -> bool:
+        """Whether the person at the terminal is looking for a mistake of ours."""
+        return self.is_unforeseen and bool(os.environ.get("SEGRULES_DEBUG"))
+
+
+def failure_of(error: BaseException, arguments: Sequence[str] = ()) -> Failure:
+    """What an exception means for the person at the terminal."""
+    match error:
+        case SegrulesError():
+            return Failure(error.exit_code, error.diagnostics)
+        case TyperException():
+            return Failure(USAGE, (mistakes.command_line(_message(error), _command(arguments)),))
+        case KeyboardInterrupt():
+            return Failure(INTERRUPTED)
+        case SystemExit():
+            # How Typer leaves when nobody reads its help any more.
+            return Failure(0)
+        case OSError(strerror=str(reason)):
+            path = None if error.filename is None else str(error.filename)
+            return Failure(ENGINE, (mistakes.cannot_access(path, reason.lower()),))
+        case _:
+            return Failure(ENGINE, (mistakes.unforeseen(),), is_unforeseen=True)
+
+
+def _message(error: TyperException) -> str:
+    """Typer's message in our voice: lower case, no full stop, names in backticks."""
+    text = " ".join(error.format_message().split()).rstrip(".").replace("'", "`")
+    return text[:1].lower() + text[1:]
+
+
+def _command(arguments: Sequence[str]) -> str | None:
+    return next((a for a in arguments if not a.startswith("-")), None)

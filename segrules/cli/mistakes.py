@@ -1,0 +1,83 @@
+"""Wordings about the command line itself, and about what no other room foresaw (SR60x, SR699)."""
+
+from __future__ import annotations
+
+from segrules.diagnostics import Code, Diagnostic
+
+COMMAND_LINE = Code(
+    "SR600",
+    "command line that cannot be read",
+    "A command, an option or a value that segrules does not know, or one that is absent.",
+    wrong={"$ apply": "--whi none"},
+    right={"$ apply": "--why none"},
+)
+FOREIGN_FOLDER = Code(
+    "SR603",
+    "folder that is no sample shop",
+    "`segrules demo` writes into a new or empty folder, or over a sample shop that it wrote before.",
+    wrong={"$ demo": "rules"},
+    right={"$ demo": "techshop"},
+)
+UNKNOWN_FUNCTION = Code(
+    "SR604",
+    "unknown function asked for",
+    "`segrules functions` takes the name of a function, or an operator as it is written.",
+    wrong={"$ functions": "lenght"},
+    right={"$ functions": "length"},
+)
+CANNOT_ACCESS = Code(
+    "SR698",
+    "file that the system refuses",
+    "The operating system did not let segrules read or write a file.",
+    how="The disk may be full, or the permissions too narrow; the message carries the system's reason.",
+)
+UNFORESEEN = Code(
+    "SR699",
+    "failure that segrules did not foresee",
+    "Nothing in the rules or the exports should be able to bring this about.",
+    how="That is a mistake of segrules itself; please report it with the command and, where you can, "
+    "the rules.",
+)
+
+
+def command_line(message: str, command: str | None) -> Diagnostic:
+    asked = f"segrules {command} --help" if command else "segrules --help"
+    return COMMAND_LINE.at(None, message, f"`{asked}` shows how it is written")
+
+
+def no_setting(text: str) -> Diagnostic:
+    return COMMAND_LINE.at(
+        None, f"`--set {text}` does not say which value", "write `--set name=value`"
+    )
+
+
+def foreign_folder(folder: str) -> Diagnostic:
+    return FOREIGN_FOLDER.at(
+        None,
+        f"the folder `{folder}` is not empty and no sample shop of ours",
+        "name a new folder: `segrules demo techshop`",
+    )
+
+
+def unknown_function(name: str, near: str | None) -> Diagnostic:
+    more = "`segrules functions` lists them all"
+    return UNKNOWN_FUNCTION.at(
+        None,
+        f"the language has no function or operator `{name}`",
+        f"the nearest is `{near}`; {more}" if near else more,
+    )
+
+
+def cannot_access(path: str | None, reason: str) -> Diagnostic:
+    return CANNOT_ACCESS.at(None, f"`{path}`: {reason}" if path else reason, None)
+
+
+def unforeseen() -> Diagnostic:
+    return UNFORESEEN.at(
+        None,
+        "segrules failed where it should not",
+        "run it again with `SEGRULES_DEBUG=1` before it, and report what it prints",
+    )
+
+
+CODES = (COMMAND_LINE, FOREIGN_FOLDER, UNKNOWN_FUNCTION, CANNOT_ACCESS, UNFORESEEN)

@@ -1,0 +1,81 @@
+"""What the terminal can show, and the only two ways to write to it."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from typing import TextIO
+
+from segrules.diagnostics import Diagnostic, render_text
+
+NARROWEST = 40
+
+
+def prepare() -> None:
+    """Make sure that no console fails over a character that it does not have."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def say(text: str) -> None:
+    """Print a result, on stdout."""
+    _write(sys.stdout, text)
+
+
+def tell(text: str) -> None:
+    """Tell the person at the terminal something, on stderr."""
+    _write(sys.stderr, text)
+
+
+def tell_diagnostics(diagnostics: Sequence[Diagnostic]) -> None:
+    """Tell problems, on stderr."""
+    if diagnostics:
+        tell(render_text(diagnostics, color=in_colour(sys.stderr)))
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    if stream is None:
+        return
+    try:
+        stream.write(f"{text}\n")
+        stream.flush()
+    except BrokenPipeError:
+        # Whoever was reading has seen enough; what is still buffered goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def on_terminal(stream: TextIO | None) -> bool:
+    """Whether a person is looking."""
+    return stream is not None and stream.isatty()
+
+
+def in_colour(stream: TextIO | None) -> bool:
+    """Whether colours are welcome: on a terminal, unless `NO_COLOR` is set."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return on_terminal(stream) and not plain
+
+
+def width_of(stream: TextIO | None) -> int | None:
+    """Columns of the terminal, None for a pipe or a file, where nothing needs to fit."""
+    if not on_terminal(stream):
+        return None
+    return max(NARROWEST, shutil.get_terminal_size().columns)
+
+
+def can_show(stream: TextIO | None, signs: str) -> bool:
+    """Whether an encoding has these signs; that of an older Windows console may not."""
+    try:
+        signs.encode(getattr(stream, "encoding", None) or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def counted(count: int, plural: str) -> str:
+    """``2,000 customers``, ``1 customer``."""
+    noun = plural.removesuffix("s") if count == 1 else plural
+    return f"{count:,} {noun}"
