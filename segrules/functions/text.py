@@ -13,8 +13,6 @@ from segrules.types import TEXT, WHOLE, YESNO, Moment, list_of
 
 TOPIC = "text"
 _BLANK = " \t\r\n"
-_PLACEHOLDER = 0xF0000
-"""The first of the private code points that stand for letters without a one-letter upper case."""
 
 
 def fold(text: pl.Expr) -> pl.Expr:
@@ -39,20 +37,21 @@ def _lower(_: Moment, text: pl.Expr) -> pl.Expr:
 
 
 @cache
-def _long_upper_case() -> tuple[list[str], list[str], list[str]]:
-    """Letters whose upper case is longer than one letter, a private stand-in for each, and what
-    each becomes: its one-letter title case (Unicode's simple mapping), or itself.
-    """
-    letters = [c for c in map(chr, range(sys.maxunicode + 1)) if len(c.upper()) > 1]
-    stand_ins = [chr(_PLACEHOLDER + i) for i in range(len(letters))]
-    results = [c.title() if len(c.title()) == 1 else c for c in letters]
-    return letters, stand_ins, results
+def _upper_case() -> tuple[list[str], list[str]]:
+    """All letters with an upper case of one letter (Unicode's simple mapping), and that."""
+    found: dict[str, str] = {}
+    for letter in map(chr, range(sys.maxunicode + 1)):
+        large = letter.upper()
+        if len(large) > 1:
+            # Such as ᾳ, whose upper case is two letters and whose title case is the one ᾼ.
+            large = letter.title()
+        if len(large) == 1 and large != letter:
+            found[letter] = large
+    return list(found), list(found.values())
 
 
 def _upper(_: Moment, text: pl.Expr) -> pl.Expr:
-    letters, stand_ins, results = _long_upper_case()
-    guarded = text.str.replace_many(letters, stand_ins).str.to_uppercase()
-    return guarded.str.replace_many(stand_ins, results)
+    return text.str.replace_many(*_upper_case())
 
 
 def _domain(_: Moment, email: pl.Expr) -> pl.Expr:
