@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -188,7 +189,7 @@ def _function_example(example: Example) -> str:
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
-def shown_cell(cell: object) -> str:
+def shown_cell(cell: object) -> str:  # noqa: PLR0911 - one return per kind of cell
     """A value of an example as the language writes it; *missing* for a type, *unknown* for None."""
     match cell:
         case None:
@@ -203,6 +204,8 @@ def shown_cell(cell: object) -> str:
             return f"[{', '.join(map(shown_cell, cell))}]"
         case dict():
             return ", ".join(f"{name}: {shown_cell(value)}" for name, value in cell.items())
+        case dt.date():
+            return cell.isoformat()
         case _:
             return str(cell)
 

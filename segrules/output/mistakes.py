@@ -70,15 +70,15 @@ UNKNOWN_CHOICE = Code(
     "SR626",
     "unknown form of output",
     "`--format`, `--layout` and `--why` each take one of a few words.",
-    wrong={_RUN: "--format xlsx"},
-    right={_RUN: "--format csv"},
+    how='From Python, such as `run.write(folder, format="xlsx")`; the command line names the words '
+    "itself.",
 )
 NO_VALUES = Code(
     "SR627",
     "reasons wanted of a run without them",
     "A run that was applied with `why` as `none` did not keep the values that reasons need.",
-    wrong={},
-    right={},
+    how='From Python, such as `run.memberships` after `book.apply(exports, why="none")`: apply '
+    "with `values` or `sentence` instead.",
 )
 
 

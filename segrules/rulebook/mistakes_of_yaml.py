@@ -86,7 +86,7 @@ NOT_USED = Code(
     "SR010",
     "a feature of YAML that rules do not use",
     "Tags such as `!!str`, merge keys `<<` and keys that are no plain names mean nothing here.",
-    wrong=_when("!has visits"),
+    wrong=_when("!!str visits > 0"),
     right=_when("visits > 0"),
 )
 CUT = Code(

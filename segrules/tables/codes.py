@@ -195,11 +195,13 @@ BAD_EXAMPLE_CELL = Code(
     "A value in an example's row does not fit the declared type of its column.",
     wrong={
         "segments.yaml": _EXAMPLE
-        + "      - {name: a spender, customer: {total_spent: lots}, member: yes}\n"
+        + "      - {name: a spender, customer: {total_spent: lots}, member: yes}\n",
+        "$ test": "",
     },
     right={
         "segments.yaml": _EXAMPLE
-        + "      - {name: a spender, customer: {total_spent: 800}, member: yes}\n"
+        + "      - {name: a spender, customer: {total_spent: 800}, member: yes}\n",
+        "$ test": "",
     },
 )
 CODES = (
