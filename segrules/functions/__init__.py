@@ -1,18 +1,32 @@
 """Functions: the registry of every function and operator of the language."""
 
+from segrules.functions.aggregates import (
+    AGGREGATES,
+    POPULATION,
+    AggregateFunction,
+    PopulationFunction,
+    aggregate_named,
+    population_named,
+)
 from segrules.functions.function import Example, Function, Param, Variable
 from segrules.functions.patterns import PatternError, check_pattern
 from segrules.functions.registry import NAMES, REGISTRY, named, select
 
 __all__ = [
+    "AGGREGATES",
     "NAMES",
+    "POPULATION",
     "REGISTRY",
+    "AggregateFunction",
     "Example",
     "Function",
     "Param",
     "PatternError",
+    "PopulationFunction",
     "Variable",
+    "aggregate_named",
     "check_pattern",
     "named",
+    "population_named",
     "select",
 ]

@@ -10,6 +10,8 @@ from segrules.language import mistakes
 from segrules.language import syntax as written
 from segrules.language.calls import apply, call
 from segrules.language.names import resolve
+from segrules.language.population import ranking, top
+from segrules.language.rows import aggregate
 from segrules.language.operators import common_type, operation
 from segrules.language.scope import Scope
 from segrules.language.tree import Expr, InSegment, Literal
@@ -84,37 +86,14 @@ def check(expression: written.Syntax, scope: Scope) -> Expr | None:  # noqa: C90
             return in_window(operand, expression, scope) if operand else None
         case written.InSegment():
             return _in_segment(expression, scope)
-        case (
-            written.Aggregate()
-            | written.CountPeriods()
-            | written.Has()
-            | written.Top()
-            | written.Ranking()
-        ):
-            scope.report(mistakes.other_table(expression.span, _what(expression)))
-            return None
+        case written.Aggregate() | written.CountPeriods() | written.Has():
+            return aggregate(expression, scope, check, check_condition)
+        case written.Top():
+            return top(expression, scope, check)
+        case written.Ranking():
+            return ranking(expression, scope, check)
         case _:
             assert_never(expression)
-
-
-def _what(
-    expression: written.Aggregate
-    | written.CountPeriods
-    | written.Has
-    | written.Top
-    | written.Ranking,
-) -> str:
-    match expression:
-        case written.Aggregate(name=name):
-            return f"`{name}` over rows of a table"
-        case written.CountPeriods(period=period):
-            return f"a count of {period}s"
-        case written.Has(quantifier=quantifier):
-            return f"`{quantifier}`"
-        case written.Top(word=word):
-            return f"`{word}`, which compares with everybody,"
-        case written.Ranking(name=name):
-            return f"`{name}`, which compares with everybody,"
 
 
 def _operation(expression: written.Operation, scope: Scope) -> Expr | None:
@@ -170,6 +149,9 @@ def _call(expression: written.Call, scope: Scope) -> Expr | None:
 
 def _in_segment(expression: written.InSegment, scope: Scope) -> Expr | None:
     id_, place = expression.segment.value, expression.segment.span
+    if scope.table != scope.schema.base:
+        scope.report(mistakes.segment_of_rows(expression.span, scope.table, scope.schema.base))
+        return None
     status = scope.schema.segments.get(id_)
     if status is None:
         if id_ not in scope.schema.unread:

@@ -6,8 +6,32 @@ from collections.abc import Iterable, Sequence
 
 from segrules.diagnostics import Code, Diagnostic, Related, Severity, Span
 from segrules.diagnostics.nearest import nearest
+from segrules.functions import AGGREGATES
+from segrules.language.tree import Expr
 from segrules.types import Kind, Type
 
+AGGREGATE_NAMES = tuple(f.name for f in AGGREGATES if not f.name.startswith("has"))
+_ONE = "segments:\n  - id: a\n    when: {when}\n"
+_TWO_WAYS = """version: 1
+base: customers
+tables:
+  customers:
+    key: customer_id
+    columns: {customer_id: number}
+  orders:
+    belongs_to: {billing: {table: customers, by: bill_to}, shipping: {table: customers, by: ship_to}}
+    columns: {bill_to: number, ship_to: number}
+"""
+_NO_TIME = """version: 1
+base: customers
+tables:
+  customers:
+    key: customer_id
+    columns: {customer_id: number}
+  tags:
+    belongs_to: {customers: customer_id}
+    columns: {customer_id: number}
+"""
 UNKNOWN_COLUMN = Code(
     "SR203",
     "unknown column",
@@ -142,11 +166,40 @@ ANNUAL = Code(
 )
 OTHER_TABLE = Code(
     "SR222",
-    "rows of another table",
-    "This version evaluates the columns of the base table. Aggregates, `has` and sequences over "
-    "other tables, and comparison with everybody, are read but not evaluated yet.",
-    wrong="has customers",
-    right="visits > 0",
+    "rows that are not below the row in scope",
+    "An aggregate looks at rows that belong to the row in scope, or, at customer level, at "
+    "everybody. `belongs_to` in rulebook.yaml says how tables hang together.",
+    wrong="has shops",
+    right="count(customers) > 1",
+)
+TWO_WAYS = Code(
+    "SR225",
+    "two ways to the rows of a table",
+    "Where a table belongs to another in two ways, the rule says which with `via`.",
+    wrong={"rulebook.yaml": _TWO_WAYS, "segments.yaml": _ONE.format(when="has orders")},
+    right={"rulebook.yaml": _TWO_WAYS, "segments.yaml": _ONE.format(when="has orders via billing")},
+)
+NO_TIME = Code(
+    "SR226",
+    "table without a time",
+    "Windows, `first`, `last`, periods and sequences need to know when a row happened: the "
+    "table's own `time`, or that of a row that it belongs to.",
+    wrong={"rulebook.yaml": _NO_TIME, "segments.yaml": _ONE.format(when="has tags in last 3 days")},
+    right={"rulebook.yaml": _NO_TIME, "segments.yaml": _ONE.format(when="has tags")},
+)
+AGGREGATE = Code(
+    "SR227",
+    "aggregate over a value that it does not take",
+    "`count` and `share` take rows alone; the others take a value of these rows.",
+    wrong="sum(country of customers) > 5",
+    right="sum(visits of customers) > 5",
+)
+RANKED_ROWS = Code(
+    "SR228",
+    "comparison with everybody inside rows",
+    "`top`, `rank`, `percentile` and `bucket` compare customers, so they stand at customer level.",
+    wrong="count(customers where rank(visits) < 5) > 3",
+    right="rank(visits) < 5",
 )
 NO_CONSTANT = Code(
     "SR223",
@@ -422,11 +475,87 @@ def annual_use(span: Span) -> Diagnostic:
     )
 
 
-def other_table(span: Span, what: str) -> Diagnostic:
+def unknown_table(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
+    near = nearest(name, known)
+    help_ = f"the nearest table is `{near}`" if near else f"the tables are {', '.join(known)}"
+    return OTHER_TABLE.at(span, f"no table is called `{name}`", help_)
+
+
+def unrelated_table(span: Span, table: str, scope: str) -> Diagnostic:
     return OTHER_TABLE.at(
         span,
-        f"{what} cannot be evaluated by this version of segrules",
-        "use a column of the base table, such as a total that the export carries",
+        f"rows of `{table}` do not belong to rows of `{scope}`",
+        f"declare `belongs_to` under `{table}` in rulebook.yaml, or look at another table",
+    )
+
+
+def unreachable_table(span: Span, table: str, scope: str) -> Diagnostic:
+    return OTHER_TABLE.at(
+        span,
+        f"a row of `{scope}` leads to no single row of `{table}`",
+        f"ask for its rows with an aggregate such as `count({table} where …)`",
+    )
+
+
+def unknown_way(span: Span, name: str, table: str, known: Sequence[str]) -> Diagnostic:
+    return TWO_WAYS.at(
+        span,
+        f"`{table}` has no relation `{name}`",
+        f"its relations are {', '.join(dict.fromkeys(known))}",
+    )
+
+
+def two_ways(span: Span, table: str, names: Sequence[str]) -> Diagnostic:
+    ways = " or ".join(f"`{table} via {n}`" for n in dict.fromkeys(names))
+    return TWO_WAYS.at(span, f"there are two ways from `{table}` to here", f"write {ways}")
+
+
+def no_time(span: Span, table: str, what: str) -> Diagnostic:
+    return NO_TIME.at(
+        span,
+        f"`{table}` has no time, which {what} needs",
+        f"declare `time:` under `{table}` in rulebook.yaml",
+    )
+
+
+def unknown_aggregate(span: Span, name: str) -> Diagnostic:
+    near = nearest(name, AGGREGATE_NAMES)
+    help_ = f"the nearest is `{near}`" if near else f"there are {', '.join(AGGREGATE_NAMES)}"
+    return UNKNOWN_FUNCTION.at(span, f"`{name}` is no aggregate over rows", help_)
+
+
+def aggregate_value(span: Span, name: str, form: str, value: Expr | None) -> Diagnostic:
+    usage = form.format(value="…", rows="…")
+    if value is None:
+        return AGGREGATE.at(span, f"`{name}` needs a value of the rows", f"write `{usage}`")
+    return AGGREGATE.at(
+        span,
+        f"`{name}` does not take {described(value.type)}: {_is(value.span, value.type)}",
+        f"write `{usage}` with another value",
+    )
+
+
+def segment_of_rows(span: Span, table: str, base: str) -> Diagnostic:
+    return OTHER_TABLE.at(
+        span,
+        f"segments are made of rows of `{base}`, and here stands a row of `{table}`",
+        "put `in segment` beside the aggregate, not inside it",
+    )
+
+
+def ranked_rows(span: Span, name: str) -> Diagnostic:
+    return RANKED_ROWS.at(
+        span,
+        f"`{name}` compares customers, and here stands a row of a table",
+        "put it beside the aggregate, not inside it",
+    )
+
+
+def trait_over_rows(span: Span, name: str, table: str) -> Diagnostic:
+    return OTHER_TABLE.at(
+        span,
+        f"the trait `{name}` looks at rows below `{table}`, which a dot cannot reach",
+        f"use it inside an aggregate over `{table}`",
     )
 
 
@@ -483,6 +612,6 @@ def setting_of_other_type(name: str, text: str, type_: Type) -> Diagnostic:
 CODES = (
     UNKNOWN_COLUMN, UNKNOWN_FUNCTION, UNKNOWN_SEGMENT, INACTIVE_SEGMENT, CYCLE, NO_FIELD, NO_CONDITION,
     TYPES_DIFFER, OPERATOR_TYPE, ARGUMENTS, UNDECLARED_VALUE, CONSTANT_NEEDED, COUNT_RANGE, BAD_PATTERN,
-    TIME_OF_DAY, DATE_ARITHMETIC, ANNUAL, OTHER_TABLE, NO_CONSTANT, BAD_TEMPLATE, MIXED_LOGIC, SILENT_MISSING,
+    TIME_OF_DAY, DATE_ARITHMETIC, ANNUAL, OTHER_TABLE, TWO_WAYS, NO_TIME, AGGREGATE, RANKED_ROWS, NO_CONSTANT, BAD_TEMPLATE, MIXED_LOGIC, SILENT_MISSING,
     UNKNOWN_SETTING, SETTING_TYPE,
 )  # fmt: skip

@@ -34,6 +34,8 @@ class Schema:
     base: str
     key: tuple[str, ...]
     tables: Mapping[str, Mapping[str, SchemaColumn]]
+    declared: Mapping[str, Table]
+    """The tables as written: their keys, times and relations."""
     parameters: Mapping[str, Constant]
     traits: Mapping[str, DeclaredTrait]
     segments: Mapping[str, str]
@@ -103,6 +105,7 @@ def schema_of(
             base=rulebook.base,
             key=rulebook.tables[rulebook.base].key,
             tables={name: _columns_of(table) for name, table in rulebook.tables.items()},
+            declared=rulebook.tables,
             parameters=parameters,
             traits=rulebook.traits,
             segments={s.id: s.status for s in rulebook.segments},

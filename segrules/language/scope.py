@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from segrules.diagnostics import Diagnostic
 from segrules.language.schema import Schema, SchemaColumn
-from segrules.language.tree import Column, Expr, Field, Trait, walk
+from segrules.language.tree import Column, Expr, Field, Hop, Trait, walk
 from segrules.rulebook.model import Trait as DeclaredTrait
 
 
@@ -20,6 +20,15 @@ class Scope:
     problems: list[Diagnostic]
     trait: Callable[[DeclaredTrait, Scope], Expr | None]
     """Gives the checked expression of a trait, None where it has problems of its own."""
+    path: tuple[Hop, ...] = ()
+    """The rows above the one in scope, from the nearest up: enclosing tables."""
+    previous: str | None = None
+    """The table of the row that `previous.` leads to, where there is one."""
+
+    def below(self, table: str, path: tuple[Hop, ...], previous: str | None) -> Scope:
+        """The scope of one row of a table below this one."""
+        above = path if table == self.table else (*path, *self.path)
+        return replace(self, table=table, path=above, previous=previous)
 
     def report(self, problem: Diagnostic) -> None:
         """Note a problem; checking goes on, and what has a problem has no type."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from segrules.diagnostics import Span
-from segrules.functions import Function
+from segrules.functions import AggregateFunction, Function, PopulationFunction
 from segrules.types import YESNO, Duration, Type
 
 Value = int | Decimal | str | bool | dt.date | dt.datetime | Duration | tuple["Value", ...]
@@ -31,12 +31,21 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the row in scope."""
+    """A column of the row in scope, or of a row that it leads to.
+
+    ``via`` are the names before the dot: look-ups, an enclosing table, or ``previous``.
+    """
 
     table: str
     name: str
     type: Type
     span: Span = field(compare=False, repr=False)
+    via: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The name that it has in a frame of the rows in scope."""
+        return ".".join((*self.via, self.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,83 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Hop:
+    """One step from rows of a table to the row that each belongs to, or looks up."""
+
+    table: str
+    by: tuple[str, ...]
+    """Columns here that hold the key there."""
+    key: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """``followed by`` rows of a table: later rows of the same owner, within a length of time.
+
+    In ``window`` and ``where``, ``previous`` is the row of the step before.
+    """
+
+    table: str
+    path: tuple[Hop, ...]
+    negated: bool
+    time: Column
+    window: Expr | None
+    within: Duration | None
+    where: Expr | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Which rows of a table an aggregate looks at.
+
+    ``path`` leads up to the row in scope; empty, the rows are all of the base table. ``time`` is
+    the time of a row, its own or that of a row that it belongs to. ``window`` and ``where`` are
+    conditions over one row; ``take`` keeps the first or last few of the window before ``where``.
+    """
+
+    table: str
+    path: tuple[Hop, ...]
+    time: Column | None
+    window: Expr | None
+    take: tuple[str, int] | None
+    where: Expr | None
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """One value from the rows that belong to the row in scope.
+
+    ``period`` is set where what is counted are periods that hold at least ``at_least`` rows.
+    """
+
+    function: AggregateFunction
+    value: Expr | None
+    rows: Rows
+    type: Type
+    span: Span = field(compare=False, repr=False)
+    period: str | None = None
+    at_least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """How a customer compares with everybody: a rank, percentile, bucket, or being at the top.
+
+    ``amount`` is the count of buckets, the number of customers at the top, or (a Decimal) their
+    share.
+    """
+
+    function: PopulationFunction
+    value: Expr
+    amount: int | Decimal | None
+    within: Expr | None
+    among: str | None
+    type: Type
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class InSegment:
     """Membership in another segment; never unknown."""
 
@@ -78,7 +164,7 @@ class InSegment:
     type: Type = YESNO
 
 
-Expr = Literal | Column | Field | Trait | Call | InSegment
+Expr = Literal | Column | Field | Trait | Call | Aggregate | Ranked | InSegment
 
 
 def children(expr: Expr) -> tuple[Expr, ...]:
@@ -90,8 +176,18 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return (struct,)
         case Trait(body=body):
             return (body,)
+        case Aggregate(value=value, rows=rows):
+            inside = (value, rows.window, rows.where, *_in_steps(rows.steps))
+            return tuple(e for e in inside if e is not None)
+        case Ranked(value=value, within=within):
+            return (value,) if within is None else (value, within)
         case _:
             return ()
+
+
+def _in_steps(steps: tuple[Step, ...]) -> Iterator[Expr | None]:
+    for step in steps:
+        yield from (step.time, step.window, step.where)
 
 
 def walk(expr: Expr) -> Iterator[Expr]:
@@ -105,14 +201,24 @@ def walk(expr: Expr) -> Iterator[Expr]:
 
 def is_constant(expr: Expr) -> bool:
     """Whether no row is needed to know the value (it may still need the as-of)."""
-    return not any(isinstance(part, Column | InSegment) for part in walk(expr))
+    return not any(isinstance(part, Column | InSegment | Aggregate | Ranked) for part in walk(expr))
 
 
 def depends_on_date(expr: Expr) -> bool:
     """Whether another as-of could change the value."""
-    return any(isinstance(part, Call) and part.function.dated for part in walk(expr))
+    return any(
+        (isinstance(part, Call) and part.function.dated)
+        # What a table with a time shows depends on the as-of moment.
+        or (isinstance(part, Aggregate) and part.rows.time is not None)
+        for part in walk(expr)
+    )
 
 
 def segments_in(expr: Expr) -> tuple[str, ...]:
     """Ids of the segments that an expression asks for, each once, in order."""
-    return tuple(dict.fromkeys(p.segment for p in walk(expr) if isinstance(p, InSegment)))
+    found = [
+        p.segment if isinstance(p, InSegment) else p.among
+        for p in walk(expr)
+        if isinstance(p, InSegment | Ranked)
+    ]
+    return tuple(dict.fromkeys(s for s in found if s is not None))

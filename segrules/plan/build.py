@@ -23,6 +23,7 @@ from segrules.language.tree import (
 )
 from segrules.plan.logic import All, AnyOf, Leaf, Logic, Member, Negation
 from segrules.plan.plan import Clause, Observed, Operand, Plan, SegmentPlan
+from segrules.plan.reading import columns_read
 from segrules.types import YESNO, Kind, Type
 
 _LOOK_THROUGH = frozenset({"ignoring case", "anniversary", "or missing"})
@@ -35,9 +36,8 @@ def make_plan(program: Program, only: Collection[str] = ()) -> Plan:
     builder = _Builder(program.schema)
     segments = tuple(builder.segment(program, id_) for id_ in _needed(program, output))
     clauses = tuple(builder.clauses[expr] for expr in builder.clauses)
-    return Plan(
-        program.schema, clauses, tuple(builder.observed), segments, output, builder.columns()
-    )
+    columns = columns_read(program.schema, builder.read)
+    return Plan(program.schema, clauses, tuple(builder.observed), segments, output, columns)
 
 
 def _needed(program: Program, output: tuple[str, ...]) -> tuple[str, ...]:
@@ -69,7 +69,7 @@ class _Builder:
     clauses: dict[Expr, Clause] = field(default_factory=dict)
     observed: list[Observed] = field(default_factory=list)
     places: dict[Expr, int] = field(default_factory=dict)
-    used: set[str] = field(default_factory=set)
+    read: list[Expr] = field(default_factory=list)
 
     def segment(self, program: Program, id_: str) -> SegmentPlan:
         rule = program.rules[id_]
@@ -97,11 +97,8 @@ class _Builder:
         if expr not in self.clauses:
             self.numbers[expr] = len(self.clauses)
             self.clauses[expr] = Clause(expr, self.operands(expr))
-            self.read(expr)
+            self.read.append(expr)
         return self.numbers[expr]
-
-    def read(self, expr: Expr) -> None:
-        self.used.update(part.name for part in walk(expr) if isinstance(part, Column))
 
     def operands(self, expr: Expr) -> dict[str, tuple[Operand, ...]]:
         """The sides of a comparison by their parameters' names; a condition alone is its own."""
@@ -123,7 +120,7 @@ class _Builder:
         if expr not in self.places:
             self.places[expr] = len(self.observed)
             self.observed.append(self.described(expr))
-            self.read(expr)
+            self.read.append(expr)
         return self.places[expr]
 
     def described(self, expr: Expr) -> Observed:
@@ -176,9 +173,6 @@ class _Builder:
                 return label[:1].upper() + label[1:]
             case _:
                 return _text(expr)
-
-    def columns(self) -> frozenset[str]:
-        return frozenset(self.used) | frozenset(self.schema.key)
 
 
 def _is_logic(expr: Expr) -> bool:

@@ -72,8 +72,8 @@ class Plan:
     """Everything to compute, a segment after those that it asks for."""
     output: tuple[str, ...]
     """Ids of the segments that were asked for, in the order of the rulebook."""
-    columns: frozenset[str]
-    """Columns of the base table that any of it reads, keys included."""
+    columns: Mapping[str, frozenset[str]]
+    """Of each table that any of it reads, the columns; keys and times included."""
 
     def segment(self, id_: str) -> SegmentPlan:
         """The plan of one segment.

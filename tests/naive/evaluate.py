@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from . import functions as f
+from .aggregates import Looker
 from .calendar import (
     WEEKDAYS,
     Moment,
@@ -19,6 +20,7 @@ from .calendar import (
     whole_months,
     whole_years,
 )
+from .cells import read
 from .comparisons import (
     Annual,
     between,
@@ -32,6 +34,8 @@ from .comparisons import (
     text_op,
     within,
 )
+from .population import Everybody, random_bucket
+from .rows import TableRow
 from .tree import (
     And,
     Arith,
@@ -61,10 +65,10 @@ from .tree import (
     Shift,
     TextOp,
     Trait,
-    Value,
     Within,
     clauses,
 )
+from .tree_rows import Aggregate, Dotted, HasRows, Periods, Ranking, Top
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ class World:
 
     moment: Moment
     segments: Mapping[str, Outcome] = field(default_factory=dict)
+    everybody: Everybody | None = None
+    """The rows of all tables, for rules that speak of more than one customer's own."""
 
 
 # ---- the logic of clauses
@@ -145,7 +151,7 @@ def _leaf(leaf: Leaf, row: Row, world: World) -> Outcome:
 def _bare(leaf: Leaf, row: Row, world: World) -> Outcome:
     """The outcome before ``or missing``."""
 
-    def see(node: Node) -> Any:
+    def see(node: Node, row: Row = row) -> Any:
         return value(node, row, world)
 
     match leaf:
@@ -169,10 +175,18 @@ def _bare(leaf: Leaf, row: Row, world: World) -> Outcome:
             inside = in_window(leaf, see(x), world.moment)
             return negate(inside) if negated else inside
         case InSegment(id=id_, negated=negated):
+            if world.everybody is not None:
+                return world.everybody.is_member(id_, row) != negated
             return (world.segments[id_] is True) != negated
         case Holds(operand=x):
             seen = see(x)
             return None if seen is None else bool(seen)
+        case HasRows():
+            everybody, own = _among_all(row, world)
+            return Looker(everybody.tables, see).has(leaf, own)
+        case Top():
+            everybody, own = _among_all(row, world)
+            return everybody.top(leaf, own, see)
 
 
 # ---- values
@@ -221,8 +235,37 @@ def value(node: Node, row: Row, world: World) -> Any:
             return moment.today if name == "today" else moment.now
         case Call(name=name, args=args):
             return call(name, args, row, world)
+        case Dotted() | Aggregate() | Periods() | Ranking():
+            return _of_rows(node, row, world)
         case _:
             return evaluate(node, row, world)
+
+
+def _of_rows(node: Dotted | Aggregate | Periods | Ranking, row: Row, world: World) -> Any:
+    """What other rows than this one decide."""
+
+    def see(node: Node, row: Row) -> Any:
+        return value(node, row, world)
+
+    everybody, own = _among_all(row, world)
+    looker = Looker(everybody.tables, see)
+    match node:
+        case Dotted():
+            return looker.dotted(node, own)
+        case Aggregate():
+            return looker.aggregate(node, own)
+        case Periods():
+            return looker.periods(node, own)
+        case Ranking():
+            return everybody.ranking(node, own, see)
+
+
+def _among_all(row: Row, world: World) -> tuple[Everybody, TableRow]:
+    """A rule that speaks of other rows needs them, and a row that knows its place."""
+    if world.everybody is None or not isinstance(row, TableRow):
+        msg = "only one row is known"
+        raise TypeError(msg)
+    return world.everybody, row
 
 
 def number_literal(written: str) -> int | float:
@@ -231,21 +274,6 @@ def number_literal(written: str) -> int | float:
     if digits.endswith("%"):
         return float(Decimal(digits[:-1]).scaleb(-2))
     return float(digits) if "." in digits else int(digits)
-
-
-def read(cell: Value, moment: Moment) -> Any:
-    """A cell of data: blanks, NaN and infinities are missing, minus zero is 0, instants are UTC."""
-    match cell:
-        case str():
-            return None if f.is_blank(cell) else cell
-        case float():
-            return f.finite(cell) if math.isfinite(cell) else None
-        case dt.datetime():
-            return moment.instant(cell)
-        case list():
-            return [read(item, moment) for item in cell]
-        case _:
-            return cell
 
 
 def call(name: str, args: tuple[Node, ...], row: Row, world: World) -> Any:
@@ -307,5 +335,6 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "number": _of_text(f.number),
     "date": lambda moment, x: f.date(x, moment),
     "domain": _of_text(f.domain),
+    "random_bucket": lambda _, *args: random_bucket(*args),
     "distance_km": _of_number(f.distance_km),
 }

@@ -82,7 +82,7 @@ def draw_rulebook(chance: random.Random, count: int) -> Rulebook:
         if number == 1:
             _add_traits(maker)
     zone, starts = chance.choice(data.ZONES), chance.choice((0, 0, 6, 5))
-    files = {"rulebook.yaml": _rulebook_yaml(maker, zone, starts), **_themes(segments, chance)}
+    files = {"rulebook.yaml": _rulebook_yaml(maker, zone, starts), **themes(segments, chance)}
     return Rulebook(files, segments, zone, starts)
 
 
@@ -129,7 +129,7 @@ def _rulebook_yaml(maker: Maker, zone: str, week_starts: int) -> str:
     if maker.traits:
         lines.append("traits:")
         for (trait,) in maker.traits.values():
-            lines += [f"  {trait.name}:", f"    value: {_block(trait.body, 6, maker.chance)}"]
+            lines += [f"  {trait.name}:", f"    value: {block(trait.body, 6, maker.chance)}"]
     return "\n".join(lines) + "\n"
 
 
@@ -143,7 +143,7 @@ def _constant(parameter: Param | Items | Span) -> str:
             return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
-def _themes(segments: dict[str, Node], chance: random.Random) -> dict[str, str]:
+def themes(segments: dict[str, Node], chance: random.Random) -> dict[str, str]:
     """Segment files; the order of the segments says nothing about who refers to whom."""
     ids = list(segments)
     chance.shuffle(ids)
@@ -164,7 +164,7 @@ def _condition(tree: Node, width: int, chance: random.Random) -> str:
     """An expression in a block, or a group where the tree has the shape of one."""
     groups = _groups(tree, chance) if chance.random() < 0.6 else None
     if groups is None:
-        return " " + _block(tree, width, chance)
+        return " " + block(tree, width, chance)
     blanks = " " * width
     text = ""
     for word, parts in groups.items():
@@ -202,7 +202,7 @@ def _is_group(tree: Node) -> bool:
     return isinstance(tree, And | Or) or (isinstance(tree, Not) and isinstance(tree.operand, Or))
 
 
-def _block(tree: Node, width: int, chance: random.Random) -> str:
+def block(tree: Node, width: int, chance: random.Random) -> str:
     """Literal, folded or, where nothing in it means something to YAML, plain."""
     text = spell(tree, chance)
     if _PLAIN.fullmatch(text) and chance.random() < 0.5:

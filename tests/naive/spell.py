@@ -6,6 +6,7 @@ import datetime as dt
 import random
 import re
 
+from .spell_rows import RowSpeller, closes_itself
 from .tree import (
     And,
     Arith,
@@ -37,6 +38,7 @@ from .tree import (
     Trait,
     Within,
 )
+from .tree_rows import Aggregate, Dotted, Frame, HasRows, Periods, Ranking, Top
 
 RESERVED = (
     "and", "or", "not", "in", "is", "between", "contains", "starts", "ends", "matches", "before",
@@ -54,7 +56,7 @@ def spell(tree: Node, chance: random.Random | None = None) -> str:
     return speller.join(speller.tokens(tree, 0))
 
 
-class _Speller:
+class _Speller(RowSpeller):
     def __init__(self, chance: random.Random | None) -> None:
         self.chance = chance
 
@@ -112,6 +114,8 @@ class _Speller:
             case Minus(operand=operand):
                 first, *rest = self.tokens(operand, _ATOM)
                 return _UNARY, ["-" + first, *rest]
+            case HasRows():
+                return _LEAF if closes_itself(node) else 0, self.has(node)
             case _ if isinstance(node, Leaf):
                 return _LEAF, self.leaf(node)
             case _:
@@ -141,6 +145,8 @@ class _Speller:
         """A comparison alone."""
         if isinstance(leaf, InSegment):
             return [*self.words(_not("in segment", negated=leaf.negated)), self.text(leaf.id)]
+        if isinstance(leaf, HasRows | Top):
+            return self.top(leaf) if isinstance(leaf, Top) else self.has(leaf)
         tokens = self.tokens(leaf.operand if not isinstance(leaf, Compare) else leaf.left, _ADD)
         match leaf:
             case Compare(op=op, right=right, of_dates=of_dates):
@@ -169,7 +175,7 @@ class _Speller:
             return self.words("before" if op == "<" else "after")
         return [op]
 
-    def window(self, leaf: InWindow) -> list[str]:
+    def window(self, leaf: InWindow | Frame) -> list[str]:
         """What follows ``in``."""
         span, which = leaf.span, self.words(leaf.which)
         if leaf.which == "this":
@@ -206,6 +212,15 @@ class _Speller:
                 return [*self.span(span), *self.words(direction)]
             case Clock(name=name):
                 return self.words(name)
+            case Dotted(names=names):
+                first = names[0] if names[0] == "previous" else self.name(names[0])
+                return [".".join((first, *map(self.name, names[1:])))]
+            case Aggregate():
+                return self.aggregate(node)
+            case Periods():
+                return self.periods(node)
+            case Ranking():
+                return self.ranking(node)
             case Call(name=name, args=args):
                 return [name + "(", *self.listed(args), ")"]
             case _:

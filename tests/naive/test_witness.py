@@ -29,12 +29,12 @@ from .tree import (
     Holds,
     InSegment,
     IsMissing,
-    Leaf,
     Lit,
     Not,
     Num,
     Or,
     Outcome,
+    ProfileLeaf,
     Row,
     clauses,
 )
@@ -137,7 +137,7 @@ def test_random_cases_have_all_three_outcomes_of_every_kind_of_clause() -> None:
                 for leaf, outcome in zip(clauses(tree), outcomes, strict=True):
                     seen.setdefault(type(leaf), set()).add(outcome)
     always_known = {IsMissing, InSegment}
-    assert set(seen) == set(get_args(Leaf))
+    assert set(seen) == set(get_args(ProfileLeaf))
     for kind, outcomes_seen in seen.items():
         assert outcomes_seen == ({True, False} if kind in always_known else {True, False, None})
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from typing import Literal
+
+from .tree_rows import Aggregate, Dotted, HasRows, Periods, Ranking, Top
 
 Number = int | float | Decimal
 Scalar = Number | str | bool | dt.date | None
@@ -256,7 +258,11 @@ class Or:
     parts: tuple[Node, ...]
 
 
-Leaf = Compare | Between | Within | TextOp | Has | Many | IsMissing | InWindow | InSegment | Holds
+ProfileLeaf = (
+    Compare | Between | Within | TextOp | Has | Many | IsMissing | InWindow | InSegment | Holds
+)
+"""The clauses that look at one row alone."""
+Leaf = ProfileLeaf | HasRows | Top
 Logic = Not | And | Or
 Node = (
     Num
@@ -271,6 +277,10 @@ Node = (
     | Relative
     | Clock
     | Call
+    | Dotted
+    | Aggregate
+    | Periods
+    | Ranking
     | Leaf
     | Logic
 )
@@ -296,7 +306,8 @@ def nodes_of(tree: object) -> Iterator[Node]:
     if isinstance(tree, tuple):
         for part in tree:
             yield from nodes_of(part)
-    elif isinstance(tree, Node):
-        yield tree
+    elif is_dataclass(tree) and not isinstance(tree, type):
+        if isinstance(tree, Node):
+            yield tree
         for field in fields(tree):
             yield from nodes_of(getattr(tree, field.name))

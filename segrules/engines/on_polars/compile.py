@@ -12,12 +12,14 @@ import polars as pl
 
 from segrules.functions import Param
 from segrules.language.tree import (
+    Aggregate,
     Call,
     Column,
     Expr,
     Field,
     InSegment,
     Literal,
+    Ranked,
     Trait,
     Value,
 )
@@ -34,32 +36,38 @@ _SCALARS: dict[Kind, pl.DataType] = {
 }
 
 
-def to_polars(
-    expr: Expr, moment: Moment, segments: Mapping[str, pl.Expr] = MappingProxyType({})
-) -> pl.Expr:
+Given = Mapping[Expr, pl.Expr]
+"""Expressions that stand in a frame already: aggregates, ranks, memberships, computed parts."""
+
+
+def to_polars(expr: Expr, moment: Moment, given: Given = MappingProxyType({})) -> pl.Expr:
     """Compile a checked expression. Total: every kind of node has a case.
 
-    :param segments: what each segment means that the expression asks for.
+    :param given: what the expression's aggregates, comparisons with everybody and segments are in
+        the frame, and any other part that stands there already.
+    :raises KeyError: where one of the first three is not given.
     """
+    if given and expr in given:
+        return given[expr]
     match expr:
         case Literal(value=value, type=type_):
             return _literal(value, type_, moment)
-        case Column(name=name, type=type_):
-            return _as_computed(pl.col(name), type_)
+        case Column(type=type_):
+            return _as_computed(pl.col(expr.path), type_)
         case Field(struct=struct, name=name, type=type_):
-            return _as_computed(to_polars(struct, moment, segments).struct.field(name), type_)
+            return _as_computed(to_polars(struct, moment, given).struct.field(name), type_)
         case Trait(body=body):
-            return to_polars(body, moment, segments)
+            return to_polars(body, moment, given)
         case Call(function=function, args=args):
-            given = [
+            values = [
                 plain_value(arg.value, moment)
                 if _is_constant(arg, function.param(i))
-                else to_polars(arg, moment, segments)
+                else to_polars(arg, moment, given)
                 for i, arg in enumerate(args)
             ]
-            return function.polars(moment, *given)
-        case InSegment(segment=segment):
-            return segments[segment].fill_null(value=False)
+            return function.polars(moment, *values)
+        case Aggregate() | Ranked() | InSegment():
+            return given[expr]
         case _:
             assert_never(expr)
 

@@ -1,0 +1,340 @@
+"""Aggregates: one value per row in scope from the rows below it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import cast
+
+import polars as pl
+
+from segrules.engines.on_polars.compile import Given, to_polars
+from segrules.engines.on_polars.exact import exact
+from segrules.engines.on_polars.joins import Joins, columns_in_scope, outermost
+from segrules.engines.on_polars.sequences import ROW_ID, kept_by_sequence, previous_columns
+from segrules.functions import named
+from segrules.language.relations import times_above
+from segrules.language.schema import Schema
+from segrules.language.tree import Aggregate, Column, Expr, Hop, Rows, walk
+from segrules.types import DATE, DATETIME, Kind, Moment
+
+OWNER = "segrules:owner "
+FOLLOWED = "segrules:followed"
+_DIGITS = 12
+"""language.md 1: sums and averages of doubles are rounded to 12 significant digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """Rows of a table, prepared to be aggregated: their frame and what its expressions are there."""
+
+    frame: pl.LazyFrame
+    given: Given
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Computes aggregates over the tables of one run."""
+
+    schema: Schema
+    tables: Mapping[str, pl.LazyFrame]
+    moment: Moment
+
+    def prepared(
+        self,
+        table: str,
+        path: tuple[Hop, ...],
+        exprs: Collection[Expr],
+        frame: pl.LazyFrame | None = None,
+    ) -> Below:
+        """Rows of a table with everything joined that these expressions look at.
+
+        :param path: the rows above, from the nearest up to the outermost.
+        :param frame: the rows, where they are not simply the table's.
+        """
+        joins = Joins(self.schema, self.tables, table, path)
+        rows = self.tables[table] if frame is None else frame
+        rows = joins.with_columns(rows, columns_in_scope(exprs))
+        aggregates = cast("tuple[Aggregate, ...]", outermost(exprs, Aggregate))
+        given: dict[Expr, pl.Expr] = {}
+        groups: dict[tuple[object, ...], list[Aggregate]] = defaultdict(list)
+        for aggregate in aggregates:
+            if aggregate.rows.path:
+                groups[_together(aggregate)].append(aggregate)
+        for number, group in enumerate(groups.values()):
+            rows = self.joined(rows, table, path, group, f"{len(path)}.{number}", given)
+        return Below(rows, given)
+
+    def joined(
+        self,
+        rows: pl.LazyFrame,
+        table: str,
+        path: tuple[Hop, ...],
+        aggregates: Sequence[Aggregate],
+        label: str,
+        given: dict[Expr, pl.Expr],
+    ) -> pl.LazyFrame:
+        """The rows with one column per aggregate, null-free where there are no rows below."""
+        key = self.schema.declared[table].key
+        owners = [f"{OWNER}{n}" for n in range(len(key))]
+        names = [f"segrules:aggregate {label}.{n}" for n in range(len(aggregates))]
+        columns = [name for name in owners]
+        found = self.grouped(aggregates, path, names).select(*columns, *names)
+        for aggregate, name in zip(aggregates, names, strict=True):
+            empty = aggregate.function.empty
+            column = pl.col(name)
+            given[aggregate] = column if empty is None else column.fill_null(empty)
+        return rows.join(found, left_on=list(key), right_on=owners, how="left", maintain_order="left")
+
+    def grouped(
+        self, aggregates: Sequence[Aggregate], above: tuple[Hop, ...], names: Sequence[str]
+    ) -> pl.LazyFrame:
+        """One row per owner: its key as `OWNER` columns, and the aggregates.
+
+        All of them look at one table on one way, so that it is read once.
+        """
+        below = self.rows_below(aggregates, above)
+        return self.by_owner(aggregates, below, names, len(aggregates[0].rows.path[-1].key))
+
+    def aggregated(self, aggregate: Aggregate, below: Below, name: str) -> pl.LazyFrame:
+        """One aggregate over rows of a single owner."""
+        return self.by_owner([aggregate], below, [name], 1)
+
+    def by_owner(
+        self, aggregates: Sequence[Aggregate], below: Below, names: Sequence[str], keys: int
+    ) -> pl.LazyFrame:
+        """Aggregates of prepared rows, which carry the key of their owner."""
+        rows = aggregates[0].rows
+        owners = [pl.col(f"{OWNER}{n}") for n in range(keys)]
+        if aggregates[0].period is not None:
+            return self.periods(aggregates[0], below, owners, names[0])
+        special = _special(aggregates[0])
+        if special:
+            below = replace(below, frame=self.narrowed(below, rows, owners))
+        values = [
+            self.value(a, below, narrowed=special).alias(name)
+            for a, name in zip(aggregates, names, strict=True)
+        ]
+        return below.frame.group_by(owners).agg(values)
+
+    def rows_below(self, aggregates: Sequence[Aggregate], above: tuple[Hop, ...]) -> Below:
+        """The rows that these aggregates look at, with their owners and all that is asked of them."""
+        rows = aggregates[0].rows
+        path = (*rows.path, *above)
+        exprs = [e for a in aggregates for e in self.asked(a, rows.path)]
+        frame = self.tables[rows.table]
+        if rows.steps:
+            frame = frame.with_row_index(ROW_ID)
+        below = self.prepared(rows.table, path, exprs, frame)
+        owner = owner_columns(rows.path)
+        frame = below.frame.with_columns(
+            pl.col(name).alias(f"{OWNER}{n}") for n, name in enumerate(owner)
+        )
+        below = replace(below, frame=frame)
+        if rows.steps:
+            kept = kept_by_sequence(self, below, rows, above)
+            kept = kept.select(ROW_ID, pl.lit(value=True).alias(FOLLOWED))
+            below = replace(below, frame=frame.join(kept, on=ROW_ID, how="left"))
+        return below
+
+    def asked(self, aggregate: Aggregate, path: tuple[Hop, ...]) -> Iterator[Expr]:
+        """Everything about a row that an aggregate looks at."""
+        rows = aggregate.rows
+        found = (aggregate.value, rows.window, rows.where, rows.time)
+        yield from (e for e in found if e is not None)
+        yield from self.times_to_be_visible(rows)
+        yield from owner_exprs(self.schema, rows.table, path)
+        if _needs_order(aggregate):
+            yield from self.order_columns(rows.table)
+            # `previous.x` is a column of the same table.
+            for part in _previous_columns(aggregate):
+                yield replace(part, via=part.via[1:])
+        if rows.steps:
+            yield from previous_columns(rows.steps[0])
+
+    def times_to_be_visible(self, rows: Rows) -> list[Column]:
+        """Times of rows between these and the one in scope; each has to have come."""
+        times = list(times_above(self.schema, rows.path[:-1]))
+        if rows.window is not None:
+            return [t for t in times if rows.time is None or t.path != rows.time.path]
+        own = self.schema.declared[rows.table].time
+        return times if own is None or rows.time is None else [rows.time, *times]
+
+    def order_columns(self, table: str) -> list[Column]:
+        """What decides between rows of one time: the key, or all columns where there is none."""
+        declared = self.schema.declared[table]
+        names = declared.key or tuple(self.schema.tables[table])
+        types = self.schema.tables[table]
+        return [Column(table, n, types[n].type, declared.span) for n in names]
+
+    def in_window(self, rows: Rows, given: Given) -> pl.Expr:
+        """Whether a row is shown: in its window, or without one up to the as-of moment."""
+        shown = [self.has_come(t) for t in self.times_to_be_visible(rows)]
+        if rows.window is not None:
+            shown.append(to_polars(rows.window, self.moment, given).fill_null(value=False))
+        return pl.all_horizontal(*shown) if shown else pl.lit(value=True)
+
+    def has_come(self, time: Column) -> pl.Expr:
+        """Whether a time is not after the as-of moment; a missing one counts as come."""
+        column = pl.col(time.path)
+        if time.type == DATE:
+            come = column <= pl.lit(self.moment.today, dtype=pl.Date)
+        else:
+            come = column <= pl.lit(self.moment.now, dtype=pl.Datetime("us", "UTC"))
+        return come.fill_null(value=True)
+
+    def value(self, aggregate: Aggregate, below: Below, *, narrowed: bool) -> pl.Expr:
+        """The aggregate as an expression inside ``group_by().agg()``."""
+        rows, function = aggregate.rows, aggregate.function
+        # Narrowed rows are those of the window; a column says so for each of them.
+        shown = self.in_window(rows, below.given)
+        if narrowed:
+            shown = pl.col(f"{OWNER}0").is_not_null()
+        kept = self.kept(rows, below.given)
+        if aggregate.value is None:
+            outcome = pl.lit(value=True) if kept is None else kept
+            if function.name in ("share", "has only"):
+                return function.polars(outcome.filter(shown)).alias("value")
+            return function.polars(shown & outcome.fill_null(value=False))
+        keep = shown if kept is None else shown & kept.fill_null(value=False)
+        if function.ordered:
+            return self.ordered(aggregate, below, keep)
+        return self.of_values(aggregate, below, keep)
+
+    def kept(self, rows: Rows, given: Given) -> pl.Expr | None:
+        """Whether a row of the window is kept, null for unknown; None where nothing is asked."""
+        asked = [] if rows.where is None else [to_polars(rows.where, self.moment, given)]
+        if rows.steps:
+            asked.append(pl.col(FOLLOWED).fill_null(value=False))
+        return pl.all_horizontal(*asked) if asked else None
+
+    def of_values(self, aggregate: Aggregate, below: Below, keep: pl.Expr) -> pl.Expr:
+        """Sums and the like of the kept rows' values, exact where these are."""
+        function, value = aggregate.function, aggregate.value
+        assert value is not None  # noqa: S101 - these functions take a value
+        precise = exact(value, below.given) if function.summed else None
+        if precise is None:
+            number = to_polars(value, self.moment, below.given)
+            result = function.polars(pl.when(keep).then(number))
+            return _rounded(result) if function.summed else result
+        scaled = pl.when(keep).then(precise.scaled)
+        total = scaled.sum().cast(pl.Float64) / 10**precise.scale
+        if function.name == "average":
+            count = scaled.is_not_null().sum()
+            return pl.when(count > 0).then(total / count)
+        return total if precise.scale else scaled.sum().cast(pl.Int64)
+
+    def ordered(self, aggregate: Aggregate, below: Below, keep: pl.Expr) -> pl.Expr:
+        """The value of the first or last kept row that has a time."""
+        rows = aggregate.rows
+        assert aggregate.value is not None  # noqa: S101 - first and last take a value
+        assert rows.time is not None  # noqa: S101 - settled by the checker
+        keep = keep & pl.col(rows.time.path).is_not_null()
+        value = to_polars(aggregate.value, self.moment, below.given)
+        order = [pl.col(c).filter(keep) for c in self.order(rows)]
+        return aggregate.function.polars(value.filter(keep).sort_by(order, nulls_last=False))
+
+    def order(self, rows: Rows) -> list[str]:
+        """Names of the columns that order rows: their time, then what decides between ties."""
+        assert rows.time is not None  # noqa: S101 - settled by the checker
+        return [rows.time.path, *(c.path for c in self.order_columns(rows.table))]
+
+    def narrowed(self, below: Below, rows: Rows, owners: Sequence[pl.Expr]) -> pl.LazyFrame:
+        """Rows of the window alone, the first or last few of them, with what came before each."""
+        frame = below.frame.filter(self.in_window(rows, below.given))
+        if rows.time is None:
+            return frame
+        order = self.order(rows)
+        known = pl.col(rows.time.path).is_not_null()
+        if rows.take is not None:
+            which, count = rows.take
+            place = pl.int_range(pl.len()).over(owners, order_by=order)
+            frame = frame.filter(known)
+            few = place < count if which == "first" else place >= pl.len().over(owners) - count
+            frame = frame.filter(few)
+        names = [n for n in frame.collect_schema().names() if not n.startswith(OWNER)]
+        timed = frame.filter(known).with_columns(
+            pl.col(n).shift(1).over(owners, order_by=order).alias(f"previous.{n}") for n in names
+        )
+        untimed = frame.filter(~known)
+        return pl.concat([timed, untimed], how="diagonal")
+
+    def periods(
+        self, aggregate: Aggregate, below: Below, owners: Sequence[pl.Expr], name: str
+    ) -> pl.LazyFrame:
+        """How many calendar periods hold enough rows."""
+        rows = aggregate.rows
+        assert rows.time is not None  # noqa: S101 - settled by the checker
+        keep = self.in_window(rows, below.given)
+        kept = self.kept(rows, below.given)
+        if kept is not None:
+            keep &= kept.fill_null(value=False)
+        start = self.start_of(str(aggregate.period), rows.time)
+        kept = below.frame.filter(keep & pl.col(rows.time.path).is_not_null())
+        each = kept.group_by([*owners, start.alias("segrules:period")]).len("segrules:rows")
+        enough = each.filter(pl.col("segrules:rows") >= aggregate.at_least)
+        return enough.group_by(owners).agg(pl.len().cast(pl.Int64).alias(name))
+
+    def start_of(self, period: str, time: Column) -> pl.Expr:
+        """The first day of the period that a time falls in."""
+        column = pl.col(time.path)
+        if time.type.kind is Kind.DATETIME:
+            (local_day,) = (f for f in named("date") if f.params[0].type == DATETIME)
+            column = local_day.polars(self.moment, column)
+        if period == "day":
+            return column
+        (start,) = named(f"start_of_{period}")
+        return start.polars(self.moment, column)
+
+
+def owner_columns(path: Sequence[Hop]) -> list[str]:
+    """The columns that hold the key of the row in scope, `path` up to it."""
+    if len(path) == 1:
+        return list(path[0].by)
+    return [f"{path[-2].table}.{name}" for name in path[-1].by]
+
+
+def owner_exprs(schema: Schema, table: str, path: Sequence[Hop]) -> Iterator[Column]:
+    """The same as columns to be joined."""
+    from_table = table if len(path) == 1 else path[-2].table
+    via = () if len(path) == 1 else (path[-2].table,)
+    for name in path[-1].by:
+        type_ = schema.tables[from_table][name].type
+        yield Column(from_table, name, type_, schema.declared[from_table].span, via)
+
+
+def _rounded(value: pl.Expr) -> pl.Expr:
+    return value.cast(pl.Float64).round_sig_figs(_DIGITS)
+
+
+def _needs_order(aggregate: Aggregate) -> bool:
+    return aggregate.function.ordered or _special(aggregate)
+
+
+def _special(aggregate: Aggregate) -> bool:
+    """Whether it needs the rows of its window by themselves: `last 5`, or `previous.`."""
+    return aggregate.rows.take is not None or any(True for _ in _previous_columns(aggregate))
+
+
+def _previous_columns(aggregate: Aggregate) -> Iterator[Column]:
+    exprs = [e for e in (aggregate.value, aggregate.rows.where) if e is not None]
+    for column in columns_in_scope(exprs):
+        if column.via[:1] == ("previous",):
+            yield column
+
+
+def _together(aggregate: Aggregate) -> tuple[object, ...]:
+    """Aggregates with the same answer share one pass over their rows."""
+    rows = aggregate.rows
+    alone: object = None
+    if aggregate.period is not None:
+        alone = aggregate
+    elif _special(aggregate):
+        alone = (rows.window, rows.take)
+    return rows.table, rows.path, rows.steps, (rows.window, rows.where) if rows.steps else None, alone
+
+
+def tables_in(exprs: Iterable[Expr]) -> set[str]:
+    """Tables whose rows any aggregate looks at."""
+    return {p.rows.table for e in exprs for p in walk(e) if isinstance(p, Aggregate)}

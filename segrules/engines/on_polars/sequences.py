@@ -1,0 +1,139 @@
+"""Sequences: rows that are followed by others of the same owner (language.md section 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from segrules.engines.on_polars.compile import to_polars
+from segrules.engines.on_polars.joins import columns_in_scope
+from segrules.functions.local_time import local_day, shift_day, shift_instant
+from segrules.language.tree import Column, Expr, Hop, Rows, Step
+from segrules.types import DATE, Duration, Moment
+
+if TYPE_CHECKING:
+    from segrules.engines.on_polars.grouping import Below, Grouping
+
+ROW_ID = "segrules:row id"
+_LEFT = "segrules:left row"
+_OWNER = "segrules:owner "
+_PREVIOUS = "previous."
+
+
+def previous_columns(step: Step) -> Iterator[Column]:
+    """Columns that a step asks of the row before it, as columns of that row."""
+    asked = [e for e in (step.window, step.where) if e is not None]
+    for column in columns_in_scope(asked):
+        if column.via[:1] == ("previous",):
+            yield replace(column, via=column.via[1:])
+
+
+def kept_by_sequence(
+    grouping: Grouping, below: Below, rows: Rows, above: tuple[Hop, ...]
+) -> pl.LazyFrame:
+    """The `ROW_ID` of each row that the steps follow, each once."""
+    assert rows.time is not None  # noqa: S101 - settled by the checker
+    shown = grouping.in_window(rows, below.given) & pl.col(rows.time.path).is_not_null()
+    if rows.where is not None:
+        shown &= to_polars(rows.where, grouping.moment, below.given).fill_null(value=False)
+    left = _as_previous(below.frame.filter(shown))
+    time = rows.time
+    for number, step in enumerate(rows.steps):
+        onward = rows.steps[number + 1 : number + 2]
+        right = _step_rows(grouping, step, above, [c for s in onward for c in previous_columns(s)])
+        left = _followed(left, right, time, step, grouping.moment)
+        time = step.time
+    return left.select(ROW_ID).unique()
+
+
+def _as_previous(frame: pl.LazyFrame) -> pl.LazyFrame:
+    names = frame.collect_schema().names()
+    own = [n for n in names if n == ROW_ID or n.startswith(_OWNER)]
+    return frame.select(*own, *[pl.col(n).alias(_PREVIOUS + n) for n in names if n not in own])
+
+
+def _step_rows(
+    grouping: Grouping, step: Step, above: tuple[Hop, ...], onward: list[Column]
+) -> tuple[pl.LazyFrame, pl.Expr]:
+    """Rows that could follow, with their owners, and the step's condition over a pair of rows."""
+    from segrules.engines.on_polars.grouping import owner_columns, owner_exprs  # noqa: PLC0415 - mutual
+
+    rows = Rows(step.table, step.path, step.time, step.window, None, None, ())
+    asked: list[Expr] = [step.time, *onward, *grouping.times_to_be_visible(rows)]
+    asked += [e for e in (step.window, step.where) if e is not None]
+    asked += owner_exprs(grouping.schema, step.table, step.path)
+    below = grouping.prepared(step.table, (*step.path, *above), asked)
+    shown = grouping.in_window(replace(rows, window=None), below.given)
+    if step.window is not None:
+        shown = grouping.in_window(rows, below.given)
+        if step.within is None:
+            shown &= grouping.has_come(step.time)
+    owners = [
+        pl.col(name).alias(f"{_OWNER}{n}") for n, name in enumerate(owner_columns(step.path))
+    ]
+    frame = below.frame.filter(pl.col(step.time.path).is_not_null()).with_columns(owners)
+    window_of_pair = _asks_previous(step.window)
+    if not window_of_pair:
+        frame = frame.filter(shown)
+    condition = pl.lit(value=True)
+    if step.where is not None:
+        condition = to_polars(step.where, grouping.moment, below.given).fill_null(value=False)
+    return frame, condition & shown if window_of_pair else condition
+
+
+def _asks_previous(expr: Expr | None) -> bool:
+    columns = columns_in_scope([] if expr is None else [expr])
+    return any(c.via[:1] == ("previous",) for c in columns)
+
+
+def _followed(
+    left: pl.LazyFrame,
+    right: tuple[pl.LazyFrame, pl.Expr],
+    time: Column,
+    step: Step,
+    moment: Moment,
+) -> pl.LazyFrame:
+    """The rows that are followed, as the previous rows of the next step; or that are not."""
+    frame, condition = right
+    left = left.with_row_index(_LEFT)
+    owners = [f"{_OWNER}{n}" for n in range(len(step.path[-1].by))]
+    pairs = left.join(frame, on=owners, how="inner").filter(
+        _in_time(time, step, moment) & condition
+    )
+    if not step.negated:
+        names = frame.collect_schema().names()
+        own = [n for n in names if not n.startswith(_OWNER)]
+        renamed = [pl.col(n).alias(_PREVIOUS + n) for n in own]
+        return pairs.select(ROW_ID, *owners, *renamed)
+    alone = left.join(pairs.select(_LEFT).unique(), on=_LEFT, how="anti")
+    if step.within is not None:
+        alone = alone.filter(_is_over(time, step.within, moment))
+    return alone.select(ROW_ID)
+
+
+def _in_time(before: Column, step: Step, moment: Moment) -> pl.Expr:
+    """Whether the pair is in order and close enough; by day where one time is a date."""
+    earlier, later = pl.col(_PREVIOUS + before.path), pl.col(step.time.path)
+    if DATE in (before.type, step.time.type):
+        first, then = _day(earlier, before, moment), _day(later, step.time, moment)
+        close = then <= shift_day(first, step.within, 1) if step.within else pl.lit(value=True)
+        return (then > first) & close
+    if step.within is None:
+        return later > earlier
+    return (later > earlier) & (later <= shift_instant(earlier, step.within, 1, moment.zone))
+
+
+def _day(value: pl.Expr, time: Column, moment: Moment) -> pl.Expr:
+    return value if time.type == DATE else local_day(value, moment.zone)
+
+
+def _is_over(before: Column, within: Duration, moment: Moment) -> pl.Expr:
+    """Whether the time in which a follower could have come has passed."""
+    earlier = pl.col(_PREVIOUS + before.path)
+    if before.type == DATE:
+        return shift_day(earlier, within, 1) <= pl.lit(moment.today, dtype=pl.Date)
+    end = shift_instant(earlier, within, 1, moment.zone)
+    return end <= pl.lit(moment.now, dtype=pl.Datetime("us", "UTC"))

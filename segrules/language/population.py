@@ -1,0 +1,112 @@
+"""Comparison with everybody: top, bottom, rank, percentile, bucket (language.md section 6)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from segrules.diagnostics import Span
+from segrules.functions import population_named
+from segrules.language import mistakes
+from segrules.language import syntax as written
+from segrules.language.names import resolve
+from segrules.language.rows import Check
+from segrules.language.scope import Scope
+from segrules.language.tree import Expr, Literal, Ranked
+from segrules.types import Kind
+
+_RANKED = frozenset({Kind.NUMBER, Kind.DATE, Kind.DATETIME, Kind.TEXT})
+_GROUPS = frozenset({Kind.NUMBER, Kind.TEXT, Kind.YESNO, Kind.DATE, Kind.DATETIME})
+
+
+def top(expression: written.Top, scope: Scope, check: Check) -> Expr | None:
+    """``top 10% by total_spent within country among segment "active"``."""
+    amount = _amount(expression.amount, scope, share=True)
+    value = check(expression.by, scope)
+    return _ranked(expression.word, value, amount, expression, scope)
+
+
+def ranking(expression: written.Ranking, scope: Scope, check: Check) -> Expr | None:
+    """``percentile(x)``, ``rank(x within country)``, ``bucket(x, 5)``."""
+    value = check(expression.value, scope)
+    if (expression.name == "bucket") != (expression.count is not None):
+        form = population_named(expression.name).form.format(value="x", amount="5")
+        scope.report(mistakes.wrong_arguments(expression.span, [form], _counts(expression.name)))
+        return None
+    amount: int | Decimal | None = 0
+    if expression.count is not None:
+        amount = _amount(expression.count, scope, share=False)
+    return _ranked(expression.name, value, amount, expression, scope)
+
+
+def _counts(name: str) -> str:
+    return f"`{name}` takes {'a value and a count' if name == 'bucket' else 'one value'}"
+
+
+def _ranked(
+    name: str,
+    value: Expr | None,
+    amount: int | Decimal | None,
+    expression: written.Top | written.Ranking,
+    scope: Scope,
+) -> Expr | None:
+    if scope.path or scope.table != scope.schema.base:
+        scope.report(mistakes.ranked_rows(expression.span, name))
+        return None
+    within = resolve(expression.within, scope) if expression.within else None
+    among = _among(expression.among, scope) if expression.among else ""
+    if value is None or amount is None or among is None or (expression.within and not within):
+        return None
+    if not _fits(value, _RANKED, name, expression.span, scope):
+        return None
+    if within and not _fits(within, _GROUPS, "within", expression.span, scope):
+        return None
+    function = population_named(name)
+    return Ranked(
+        function, value, amount or None, within, among or None, function.result, expression.span
+    )
+
+
+def _fits(expr: Expr, kinds: frozenset[Kind], name: str, span: Span, scope: Scope) -> bool:
+    if expr.type.kind in kinds:
+        return True
+    takes = "a value with an order" if kinds is _RANKED else "a single value"
+    scope.report(mistakes.operator_type(span, name, expr.span, expr.type, takes))
+    return False
+
+
+def _amount(written_: written.Syntax, scope: Scope, *, share: bool) -> int | Decimal | None:
+    """A count, or where a share may stand, a percentage as a Decimal between 0 and 1."""
+    percent = False
+    value: object = None
+    if isinstance(written_, written.Number):
+        value, percent = written_.value, written_.percent
+    elif isinstance(written_, written.Path):
+        found = resolve(written_, scope)
+        if found is None:
+            return None
+        value = found.value if isinstance(found, Literal) else None
+        percent = isinstance(value, Decimal)
+    if share and percent and isinstance(value, Decimal) and 0 < value <= 1:
+        return value
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
+        return value
+    takes = "a count such as 1000, or a share such as 10%" if share else "a whole number from 1"
+    scope.report(
+        mistakes.count_range(
+            written_.span,
+            f"here stands {takes}",
+            "write for example `10%`" if share else "write for example `5`",
+        )
+    )
+    return None
+
+
+def _among(segment: written.Text, scope: Scope) -> str | None:
+    status = scope.schema.segments.get(segment.value)
+    if status == "active":
+        return segment.value
+    if status is not None:
+        scope.report(mistakes.inactive_segment(segment.span, segment.value, status))
+    elif segment.value not in scope.schema.unread:
+        scope.report(mistakes.unknown_segment(segment.span, segment.value, scope.schema.segments))
+    return None
