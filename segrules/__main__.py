@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 
 from segrules.version import __version__
-
-INTERRUPTED = 130
 
 
 def main() -> int:
@@ -16,31 +13,15 @@ def main() -> int:
     if arguments == ["--version"]:
         sys.stdout.write(f"segrules {__version__}\n")
         return 0
+    from segrules.cli.interrupts import INTERRUPTED, heed_interrupts  # noqa: PLC0415 - see above
+
     try:
-        _raise_on_interrupt()
-        from segrules.cli.app import run  # noqa: PLC0415 - lazily, see above
+        heed_interrupts()
+        from segrules.cli.app import run  # noqa: PLC0415 - see above
 
         return run(arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
-
-
-class InterruptedByUser(KeyboardInterrupt):
-    """Ctrl-C.
-
-    Of a class of our own because Python takes note of a plain `KeyboardInterrupt` that passes
-    through an `exec` (each dataclass makes one) and then dies of the signal, handled or not.
-    """
-
-
-def _raise_on_interrupt() -> None:
-    # Where the signal is ignored (`nohup`) it stays ignored.
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, _interrupt)
-
-
-def _interrupt(_number: int, _frame: object) -> None:
-    raise InterruptedByUser
 
 
 if __name__ == "__main__":

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typer import TyperException
 
 from segrules.cli import mistakes
+from segrules.cli.interrupts import INTERRUPTED
 from segrules.diagnostics import Diagnostic, SegrulesError
 
-INTERRUPTED = 130
 _NO_SUCH_OPTION = re.compile(r"^(No such option): (\S+)")
 ENGINE = 4
 USAGE = 2
