@@ -6,8 +6,6 @@ import sys
 
 from segrules.version import __version__
 
-INTERRUPTED = 130
-
 
 def main() -> int:
     """Run the command line; the exit code. Stating the version imports nothing else."""
@@ -15,8 +13,11 @@ def main() -> int:
     if arguments == ["--version"]:
         sys.stdout.write(f"segrules {__version__}\n")
         return 0
+    from segrules.cli.interrupts import INTERRUPTED, heed_interrupts  # noqa: PLC0415 - see above
+
     try:
-        from segrules.cli.app import run  # noqa: PLC0415 - lazily, see above
+        heed_interrupts()
+        from segrules.cli.app import run  # noqa: PLC0415 - see above
 
         return run(arguments)
     except KeyboardInterrupt:

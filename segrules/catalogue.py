@@ -19,6 +19,7 @@ from segrules.examples import mistakes as examples
 from segrules.functions import REGISTRY, Example, Function
 from segrules.language import mistakes as language
 from segrules.language import mistakes_of_spelling as spelling
+from segrules.outcome import mistakes as outcome
 from segrules.output import mistakes as output
 from segrules.rulebook import mistakes as rulebook
 from segrules.rulebook.reference import reference_markdown
@@ -103,6 +104,7 @@ def codes() -> tuple[Code, ...]:
         *spelling.CODES,
         *tables.CODES,
         *engines.CODES,
+        *outcome.CODES,
         *output.CODES,
         *examples.CODES,
         *mistakes.CODES,

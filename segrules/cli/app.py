@@ -63,7 +63,7 @@ def run(arguments: Sequence[str]) -> int:
         code = app(list(arguments) or ["--help"], prog_name="segrules", standalone_mode=False)
     except BaseException as error:
         # The one door: nothing leaves as a traceback.
-        failure = failure_of(error, arguments)
+        failure = failure_of(error, next((a for a in arguments if a in COMMANDS), None))
         if failure.wants_traceback:
             raise
         tell_diagnostics(failure.diagnostics)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass
 
 from typer import TyperException
 
 from segrules.cli import mistakes
+from segrules.cli.interrupts import INTERRUPTED
 from segrules.diagnostics import Diagnostic, SegrulesError
 
-INTERRUPTED = 130
+_NO_SUCH_OPTION = re.compile(r"^(No such option): (\S+)")
 ENGINE = 4
 USAGE = 2
 
@@ -30,13 +31,13 @@ class Failure:
         return self.is_unforeseen and bool(os.environ.get("SEGRULES_DEBUG"))
 
 
-def failure_of(error: BaseException, arguments: Sequence[str] = ()) -> Failure:
+def failure_of(error: BaseException, command: str | None = None) -> Failure:
     """What an exception means for the person at the terminal."""
     match error:
         case SegrulesError():
             return Failure(error.exit_code, error.diagnostics)
         case TyperException():
-            return Failure(USAGE, (mistakes.command_line(_message(error), _command(arguments)),))
+            return Failure(USAGE, (mistakes.command_line(_message(error), command),))
         case KeyboardInterrupt():
             return Failure(INTERRUPTED)
         case SystemExit():
@@ -52,8 +53,5 @@ def failure_of(error: BaseException, arguments: Sequence[str] = ()) -> Failure:
 def _message(error: TyperException) -> str:
     """Typer's message in our voice: lower case, no full stop, names in backticks."""
     text = " ".join(error.format_message().split()).rstrip(".").replace("'", "`")
+    text = _NO_SUCH_OPTION.sub(r"\1 `\2`", text).replace("Value error, ", "")
     return text[:1].lower() + text[1:]
-
-
-def _command(arguments: Sequence[str]) -> str | None:
-    return next((a for a in arguments if not a.startswith("-")), None)

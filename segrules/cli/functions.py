@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from segrules.cli import mistakes
-from segrules.cli.terminal import say, width_of
+from segrules.cli.terminal import say, width_of, wrapped
 from segrules.diagnostics import UsageError, nearest
 
 if TYPE_CHECKING:
@@ -71,10 +70,7 @@ def _overview() -> Iterator[str]:
 
 
 def _wrapped(lead: str, text: str) -> str:
-    width = width_of(sys.stdout)
-    if width is None or width < len(lead) + 20:
-        return f"{lead}{text}"
-    return textwrap.fill(text, width, initial_indent=lead, subsequent_indent=" " * len(lead))
+    return wrapped(lead, text, width_of(sys.stdout))
 
 
 def _page(entry: Entry) -> Iterator[str]:

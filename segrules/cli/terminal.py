@@ -6,12 +6,15 @@ import io
 import os
 import shutil
 import sys
+import textwrap
 from collections.abc import Sequence
 from typing import TextIO
 
 from segrules.diagnostics import Diagnostic, render_text
 
 NARROWEST = 40
+LEAST_TEXT = 24
+"""Narrower columns of text than this are not worth wrapping."""
 
 
 def prepare() -> None:
@@ -73,6 +76,20 @@ def can_show(stream: TextIO | None, signs: str) -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
+
+
+def wrapped(lead: str, text: str, width: int | None) -> str:
+    """Text after a lead, going on under itself where the terminal ends; dates are not broken."""
+    if width is None or width < len(lead) + LEAST_TEXT:
+        return f"{lead}{text}"
+    return textwrap.fill(
+        text,
+        width,
+        initial_indent=lead,
+        subsequent_indent=" " * len(lead),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def counted(count: int, plural: str) -> str:

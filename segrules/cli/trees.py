@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
-from segrules.cli.terminal import can_show, counted, width_of
+from segrules.cli.terminal import can_show, counted, width_of, wrapped
 
 if TYPE_CHECKING:
     from segrules.outcome import Explanation, Node
 
 _WIDEST_CLAUSE = 50
 """Longer clauses stand on a line of their own, above what they saw."""
-_LEAST_WORDS = 24
-"""Narrower columns of words than this are not worth wrapping."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ def text_of(explanation: Explanation, look: Look) -> str:
     """One customer and one segment."""
     lines = [headline(explanation), "", *tree(explanation.tree, look)]
     if explanation.because is not None:
-        lines += ["", f"  because: {explanation.because}"]
+        lines += ["", wrapped("  because: ", explanation.because, look.width)]
     if _is_worth_telling(explanation):
         lines += ["", *changes(explanation, look)]
     return "\n".join(lines)
@@ -124,8 +121,8 @@ def _laid_out(line: _Line, column: int, width: int | None) -> Iterator[str]:
     if line.node.parts or not words or words == line.node.text:
         yield clause
         return
-    room = None if width is None else max(width - column, _LEAST_WORDS)
-    first, *more = textwrap.wrap(words, room) if room else [words]
+    first, *more = wrapped(" " * column, words, width).splitlines()
+    first, more = first[column:], [text[column:] for text in more]
     if len(clause) + 3 > column:
         yield clause
         yield f"{line.below:<{column}}{first}"
@@ -154,7 +151,8 @@ def changes(explanation: Explanation, look: Look) -> Iterator[str]:
     yield "  the smallest change that would do:"
     for node in explanation.changes:
         wanted = "" if node.wanted else " would have to be no"
-        yield f"  {look.signs.of(node.outcome)} {node.text}{wanted}: {node.words}"
+        told = f"{node.text}{wanted}: {node.words}"
+        yield wrapped(f"  {look.signs.of(node.outcome)} ", told, look.width)
 
 
 def listing(explanations: Sequence[Explanation], look: Look) -> str:
@@ -176,12 +174,7 @@ def listing(explanations: Sequence[Explanation], look: Look) -> str:
 
 def _row(explanation: Explanation, name: int, look: Look) -> str:
     lead = f"  {look.signs.of(explanation.member)} {explanation.segment:<{name}}   "
-    words = reason(explanation)
-    if look.width is None:
-        return f"{lead}{words}"
-    room = max(look.width - len(lead), _LEAST_WORDS)
-    return textwrap.fill(words, len(lead) + room, initial_indent=lead,
-                         subsequent_indent=" " * len(lead))  # fmt: skip
+    return wrapped(lead, reason(explanation), look.width)
 
 
 def reason(explanation: Explanation) -> str:

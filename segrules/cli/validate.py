@@ -62,7 +62,9 @@ def _rendered(program: Program | None, problems: Sequence[Diagnostic], form: str
         case "github":
             return to_github(problems)
         case "sarif":
-            return to_sarif(problems, version=__version__)
+            from segrules.catalogue import codes
+
+            return to_sarif(problems, version=__version__, codes={c.number: c for c in codes()})
         case _:
             text = render_text(problems, color=in_colour(sys.stdout))
             return f"{text}\n\n{_summary(program, problems)}".lstrip("\n")

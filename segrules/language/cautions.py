@@ -1,18 +1,25 @@
-"""What is legal and still likely to surprise: `and` mixed with `or`, negation over what can be missing."""
+"""What is legal and may surprise: `and` mixed with `or`, negation over what can be missing."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from segrules.diagnostics import Diagnostic
 from segrules.language import mistakes
 from segrules.language import syntax as written
 from segrules.language.schema import Schema
 from segrules.language.scope import Scope
-from segrules.language.tree import Call, Column, Expr, InSegment, Trait, walk
+from segrules.language.tree import Call, Column, Expr, Field, InSegment, Trait, children
+from segrules.language.words import RESERVED
 
 _SETTLED = frozenset({"is known", "is missing", "or missing"})
 _NEGATIVE = frozenset({"!=", "contains none of"})
+_GUARDS = {"and": "is known", "or": "is missing"}
+_CHOOSING = frozenset({"coalesce", "if"})
+"""Known although a part of theirs may be missing."""
+_PLAIN = re.compile(r"[^\W\d]\w*")
 
 
 def mixed_logic(expression: written.Syntax) -> Iterator[Diagnostic]:
@@ -21,12 +28,10 @@ def mixed_logic(expression: written.Syntax) -> Iterator[Diagnostic]:
     while todo:
         node = todo.pop()
         match node:
-            case written.Operation(operator="or", operands=operands, span=span):
+            case written.Operation(operator="or", operands=operands):
                 for operand in operands:
                     if isinstance(operand, written.Operation) and operand.operator == "and":
-                        yield mistakes.mixed_logic(
-                            operand.span, f"({mistakes.shortened(operand.span)})"
-                        )
+                        yield mistakes.mixed_logic(operand.span)
                         break
                 todo.extend(operands)
             case written.Operation(operands=operands):
@@ -39,33 +44,42 @@ def mixed_logic(expression: written.Syntax) -> Iterator[Diagnostic]:
                 pass
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What stands around an expression: guards, how many `not`s, whether `and`, `or`, `not`."""
+
+    known: frozenset[Expr] = frozenset()
+    """What a guard of the rule, such as ``x is known and …``, speaks of."""
+    nots: int = 0
+    nested: bool = False
+
+
 def silent_missing(condition: Expr, scope: Scope) -> Iterator[Diagnostic]:
     """A warning for each negation over a column that can be missing, where the rule does not say
     what missing means (language.md section 2).
     """
-    yield from _look(condition, frozenset(), False, scope)
+    yield from _look(condition, _Place(), scope)
 
 
-def _look(
-    expr: Expr, settled: frozenset[Expr], negated: bool, scope: Scope
-) -> Iterator[Diagnostic]:
+def _look(expr: Expr, place: _Place, scope: Scope) -> Iterator[Diagnostic]:
     match expr:
         case Trait(body=body):
-            yield from _look(body, settled, negated, scope)
+            yield from _look(body, place, scope)
         case Call(function=function, args=args) if function.name in ("and", "or"):
             # `x is known and x != 5`, or `x is missing or x != 5`: the rule itself says it.
-            inside = settled | {c for a in args for c in _settled_by(a)}
+            guards = {g for a in args for g in _guards(a, function.name)}
             for arg in args:
-                yield from _look(arg, inside, negated, scope)
+                inside = replace(place, known=place.known | guards, nested=True)
+                yield from _look(arg, inside, scope)
         case Call(function=function, args=args) if function.name == "not":
-            yield from _look(args[0], settled, True, scope)
+            yield from _look(args[0], replace(place, nots=place.nots + 1, nested=True), scope)
         case Call(function=function) if function.name in _SETTLED:
             return
         case InSegment():
             return
         case _:
-            if negated or _is_negative(expr):
-                yield from _warn(expr, settled, scope)
+            if place.nots or _is_negative(expr):
+                yield from _warn(expr, place, scope)
 
 
 def _is_negative(expr: Expr) -> bool:
@@ -75,43 +89,100 @@ def _is_negative(expr: Expr) -> bool:
     return name in _NEGATIVE or name.startswith("not ")
 
 
-def _settled_by(expr: Expr) -> Iterator[Expr]:
-    if isinstance(expr, Call) and expr.function.name in ("is known", "is missing"):
-        yield from (part for part in walk(expr) if isinstance(part, Column))
+def _guards(expr: Expr, joined_by: str) -> Iterator[Expr]:
+    """What a part settles for the others: `is known` among `and`, `is missing` among `or`."""
+    match expr:
+        case Trait(body=body):
+            yield from _guards(body, joined_by)
+        case Call(function=function, args=args) if function.name == joined_by:
+            for arg in args:
+                yield from _guards(arg, joined_by)
+        case Call(function=function, args=(Call(function=inner, args=args),)) if (
+            function.name == "not" and inner.name in _SETTLED
+        ):
+            if (inner.name == "is missing") == (joined_by == "and"):
+                yield from _known_with(args[0])
+        case Call(function=function, args=args) if function.name == _GUARDS[joined_by]:
+            yield from _known_with(args[0])
+        case _:
+            return
 
 
-def _warn(expr: Expr, settled: frozenset[Expr], scope: Scope) -> Iterator[Diagnostic]:
-    open_ = [c for c in open_columns(expr, scope.schema) if c not in settled]
+def _known_with(expr: Expr) -> Iterator[Expr]:
+    """What is known where the expression is: itself, and all that it is made of."""
+    yield expr
+    if isinstance(expr, Call) and expr.function.name in _CHOOSING:
+        return
+    for part in children(expr):
+        yield from _known_with(part)
+
+
+def _warn(expr: Expr, place: _Place, scope: Scope) -> Iterator[Diagnostic]:
+    open_ = open_columns(expr, scope.schema, place.known)
     if not open_:
         return
-    names = list(dict.fromkeys(c.name for c in open_))
-    text = mistakes.shortened(expr.span)
-    known = " and ".join(f"{n} is known" for n in names)
-    yield mistakes.silent_missing(
-        expr.span,
-        names,
-        f"write `{text} or missing` to count them in, or `{known} and …` to leave them out",
-    )
+    names = tuple(dict.fromkeys(name_of(c) for c in open_))
+    yield mistakes.silent_missing(expr.span, names, _ways_out(expr, place, scope.schema))
 
 
-def open_columns(expr: Expr, schema: Schema) -> list[Column]:
-    """Columns whose missing cells make the expression unknown."""
+def _ways_out(expr: Expr, place: _Place, schema: Schema) -> str:
+    """What to write in place of the expression, so that the rule says what missing means."""
+    text = mistakes.on_one_line(expr.span)
+    guards = dict.fromkeys(_values_to_know(expr, schema, place.known))
+    known = " and ".join(f"{value} is known" for value in guards)
+    comparison = f"{text} = yes" if isinstance(expr, Column | Field) else text
+    yes, no = f"{comparison} or missing", f"{known} and {text}"
+    if place.nested:
+        yes, no = f"({yes})", f"({no})"
+    counted, left_out = (no, yes) if place.nots % 2 else (yes, no)
+    return f"write `{counted}` to count them in, or `{left_out}` to leave them out"
+
+
+def _values_to_know(expr: Expr, schema: Schema, known: frozenset[Expr]) -> Iterator[str]:
+    """The values, as a rule writes them, that all have to be known for the expression to be."""
+    if not open_columns(expr, schema, known):
+        return
+    if isinstance(expr, Column | Field):
+        yield name_of(expr)
+    elif isinstance(expr, Call) and expr.function.name in _CHOOSING:
+        yield mistakes.on_one_line(expr.span)
+    else:
+        for part in children(expr):
+            yield from _values_to_know(part, schema, known)
+
+
+def name_of(expr: Column | Field) -> str:
+    """How a rule writes a column or a field of one."""
+    if isinstance(expr, Field) and isinstance(expr.struct, Column | Field):
+        return f"{name_of(expr.struct)}.{_quoted(expr.name)}"
+    return _quoted(expr.name)
+
+
+def _quoted(name: str) -> str:
+    return name if _PLAIN.fullmatch(name) and name.lower() not in RESERVED else f"`{name}`"
+
+
+def open_columns(
+    expr: Expr, schema: Schema, known: frozenset[Expr] = frozenset()
+) -> tuple[Column | Field, ...]:
+    """Columns and fields whose missing cells make the expression unknown.
+
+    :param known: expressions that are known for some other reason.
+    """
+    if expr in known:
+        return ()
     match expr:
         case Column(table=table, name=name):
-            return [] if schema.tables[table][name].always_known else [expr]
+            return () if schema.tables[table][name].always_known else (expr,)
+        case Field():
+            return (expr,)
         case Call(function=function) if function.name in _SETTLED:
-            return []
-        case Call(function=function, args=args) if function.name == "coalesce":
-            each = [open_columns(a, schema) for a in args]
-            return [] if not all(each) else each[-1]
-        case Call(args=args):
-            return [c for a in args for c in open_columns(a, schema)]
-        case Trait(body=body):
-            return open_columns(body, schema)
-        case InSegment():
-            return []
+            return ()
         case _:
-            return [p for p in walk(expr) if isinstance(p, Column)]
+            each = [open_columns(part, schema, known) for part in children(expr)]
+            if isinstance(expr, Call) and expr.function.name == "coalesce" and not all(each):
+                return ()
+            return tuple(column for several in each for column in several)
 
 
 def can_be_unknown(condition: Expr, schema: Schema) -> bool:

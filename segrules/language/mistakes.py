@@ -280,9 +280,14 @@ def _is(span: Span, type_: Type) -> str:
     return f"`{shortened(span)}` is {described(type_)}"
 
 
+def on_one_line(span: Span) -> str:
+    """What was written, its line breaks as blanks."""
+    return " ".join(span.text.split())
+
+
 def shortened(span: Span) -> str:
     """What was written, on one line and not too long."""
-    text = " ".join(span.text.split())
+    text = on_one_line(span)
     return text if len(text) <= 40 else text[:37] + "…"  # noqa: PLR2004 - fits a line of a message
 
 
@@ -567,11 +572,11 @@ def no_constant(span: Span, name: str) -> Diagnostic:
     )
 
 
-def mixed_logic(span: Span, readings: Sequence[str]) -> Diagnostic:
+def mixed_logic(span: Span) -> Diagnostic:
     return MIXED_LOGIC.at(
         span,
         "`and` and `or` are mixed without parentheses",
-        f"it is read as `{readings[0]}`; write the parentheses",
+        f"it is read as `({on_one_line(span)})`; write the parentheses",
     )
 
 
