@@ -24,7 +24,7 @@ from segrules.diagnostics import (
     UsageError,
     sorted_diagnostics,
 )
-from segrules.engines import evaluate, to_polars
+from segrules.engines import compares_with_everybody, evaluate, to_polars
 from segrules.examples import Results, run_examples
 from segrules.language import Program, check_rulebook
 from segrules.language.constants import constant_of_text
@@ -34,7 +34,7 @@ from segrules.outcome.readings import with_readings, without_members
 from segrules.output import Choices, Destination, Facts, FileFormat, Hashes, Layout, claimed
 from segrules.output import write as write_output
 from segrules.output.plain import Json
-from segrules.plan import Plan, make_plan
+from segrules.plan import Plan, columns_read, make_plan
 from segrules.tables import (
     FAULT,
     UNLISTED,
@@ -45,7 +45,11 @@ from segrules.tables import (
     damaged,
     find_exports,
     find_faults,
+    find_strays,
+    has_marks,
+    joined_faults,
     open_table,
+    referred_to,
 )
 from segrules.types import Moment, moment_of
 
@@ -167,7 +171,8 @@ class Run:
 
     book: Book
     outcome: Outcome
-    scan: Scan
+    scans: Mapping[str, Scan]
+    """The tables that were read."""
     faults: Faults
     notes: tuple[Diagnostic, ...]
     seconds: Mapping[str, float] = field(default_factory=dict)
@@ -201,13 +206,13 @@ class Run:
 
     def facts(self) -> Facts:
         """What `run.json` says beside the outcome."""
-        inputs = {self.scan.table.name: self.scan.inputs}
+        inputs = {name: scan.inputs for name, scan in self.scans.items()}
         return Facts(
             id=uuid.uuid4().hex,
             started=self.started,
             rulebook=self.book.rulebook,
             inputs=inputs,
-            hashes=self.hashes or Hashes(self.scan.inputs),
+            hashes=self.hashes or Hashes([i for s in self.scans.values() for i in s.inputs]),
             faults=self.faults,
             notes=self.notes,
             seconds=self.seconds,
@@ -302,8 +307,8 @@ def _checked_on(
     book = Book(program if is_sound else replace(program, rules={}))
     wanted = [id_ for id_, r in program.rules.items() if r.segment.status != "archived"]
     plan = book.plan(wanted if is_sound else ())
-    parts = (part for rule in program.rules.values() for part in walk(rule.condition))
-    columns = plan.columns | {part.name for part in parts if isinstance(part, Column)}
+    conditions = [rule.condition for rule in program.rules.values()]
+    columns = {**plan.columns, **columns_read(program.schema, conditions)}
     try:
         run = _run(book, data, book.moment(), replace(plan, columns=columns), "none", _silently)
     except DataError as error:
@@ -377,49 +382,77 @@ def _run(
     seconds: dict[str, float] = {}
     clock = _Clock(stage, seconds)
     clock.begins("reading")
-    sources, notes = _sources(book, tables)
-    base = book.rulebook.tables[plan.schema.base]
-    scan = open_table(base, sources, plan.columns, moment.zone)
-    hashes = Hashes(scan.inputs) if to_write else None
+    sources, notes = _sources(book, tables, plan)
+    scans = _opened(book, sources, plan, moment)
+    scan = scans[plan.schema.base]
+    hashes = Hashes([i for s in scans.values() for i in s.inputs]) if to_write else None
     clock.begins("evaluating")
     marks = [*([FAULT] if scan.has_fault else []), *([UNLISTED] if scan.has_unlisted else [])]
-    table = scan.frame if only is None else scan.frame.filter(_is_customer(only))
+    frames = {name: s.frame for name, s in scans.items()}
+    if only is not None and not compares_with_everybody(plan):
+        frames[plan.schema.base] = scan.frame.filter(_is_customer(only))
     try:
-        rows = evaluate(plan, table, moment, values=why != "none", carried=marks)
+        rows = evaluate(plan, frames, moment, values=why != "none", carried=marks)
     except Exception:
-        broken = damaged([scan])
+        broken = damaged(scans.values())
         if broken:
             raise DataError(broken) from None
         raise
     clock.begins("checking")
-    faults = _checked(scan, rows, plan)
+    faults = _checked(scans, rows, plan)
+    strays = find_strays(scans, plan.schema.base, moment)
     clock.ends()
     outcome = Outcome(plan, moment, rows.drop(marks))
-    return Run(book, outcome, scan, faults, notes, seconds, started, hashes)
+    return Run(book, outcome, scans, faults, (*notes, *strays), seconds, started, hashes)
 
 
 def _sources(
-    book: Book, tables: Mapping[str, TableSource] | Sequence[str | Path]
-) -> tuple[Any, tuple[Diagnostic, ...]]:
-    """The base table's source, and notes on exports that no rule reads."""
-    declared, base = book.rulebook.tables, book.rulebook.base
+    book: Book, tables: Mapping[str, TableSource] | Sequence[str | Path], plan: Plan
+) -> tuple[Mapping[str, Any], tuple[Diagnostic, ...]]:
+    """The source of each table that the plan reads, and notes on exports that no rule reads."""
+    declared = book.rulebook.tables
+    # A table made of the keys of another is read from that one's export.
+    wanted = tuple(declared[name].distinct_of or name for name in plan.columns)
+    frames: dict[str, Any] = {}
     if isinstance(tables, Mapping):
-        source = tables.get(base)
-        if isinstance(source, pl.DataFrame | pl.LazyFrame):
-            return source, ()
+        frames = {
+            name: s for name, s in tables.items() if isinstance(s, pl.DataFrame | pl.LazyFrame)
+        }
         tables = [f"{name}={path}" for name, path in tables.items() if isinstance(path, str | Path)]
     exports: Exports = find_exports(tables, declared)
-    absent = exports.absent([base])
+    absent = exports.absent([name for name in wanted if name not in frames])
     if absent:
         raise DataError([*absent, *exports.notes])
-    return exports.tables[base], exports.notes
+    return {**exports.tables, **frames}, exports.notes
 
 
-def _checked(scan: Scan, rows: pl.DataFrame, plan: Plan) -> Faults:
-    """Whether every row and key is sound; a second look at the export only where one is not."""
+def _opened(book: Book, sources: Mapping[str, Any], plan: Plan, moment: Moment) -> dict[str, Scan]:
+    """Every table that the plan reads, with the problems of all of them at once."""
+    scans: dict[str, Scan] = {}
+    problems: list[Diagnostic] = []
+    for name, columns in plan.columns.items():
+        table = book.rulebook.tables[name]
+        source = sources[table.distinct_of or name]
+        try:
+            scans[name] = open_table(table, source, columns, moment.zone)
+        except DataError as error:
+            problems.extend(error.diagnostics)
+    if problems:
+        raise DataError(sorted_diagnostics(problems))
+    return scans
+
+
+def _checked(scans: Mapping[str, Scan], rows: pl.DataFrame, plan: Plan) -> Faults:
+    """Whether every row and key is sound; a second look at an export only where one is not."""
+    base = plan.schema.base
     marks = [m for m in (FAULT, UNLISTED) if m in rows.columns]
-    faults = find_faults(scan) if any(rows[m].any() for m in marks) else Faults()
-    keys = () if _keys_are_sound(rows, plan.schema.key) else check_keys(scan)
+    faulty = [scans[base]] if any(rows[m].any() for m in marks) else []
+    faulty += [s for name, s in scans.items() if name != base and has_marks(s)]
+    faults = joined_faults(find_faults(s) for s in faulty)
+    keys = [] if _keys_are_sound(rows, plan.schema.key) else [*check_keys(scans[base])]
+    for name in referred_to(scans):
+        if name != base:
+            keys.extend(check_keys(scans[name]))
     if faults.errors or keys:
         raise DataError(sorted_diagnostics([*faults.diagnostics, *keys]))
     return faults

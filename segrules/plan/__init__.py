@@ -2,6 +2,7 @@
 
 from segrules.plan.build import make_plan
 from segrules.plan.logic import All, AnyOf, Leaf, Logic, Member, Negation, leaves
+from segrules.plan.reading import columns_read
 from segrules.plan.plan import Clause, Observed, Operand, Plan, SegmentPlan
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Operand",
     "Plan",
     "SegmentPlan",
+    "columns_read",
     "leaves",
     "make_plan",
 ]

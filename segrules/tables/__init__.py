@@ -3,6 +3,7 @@
 from segrules.tables.dtypes import dtype_of, stored_type
 from segrules.tables.faults import Faults, find_faults
 from segrules.tables.keys import check_keys
+from segrules.tables.related import find_strays, has_marks, joined_faults, referred_to
 from segrules.tables.rereading import damaged
 from segrules.tables.rows import frame_of_rows
 from segrules.tables.scan import FAULT, ROW, UNLISTED, Input, Scan, open_table
@@ -23,7 +24,11 @@ __all__ = [
     "dtype_of",
     "find_exports",
     "find_faults",
+    "find_strays",
     "frame_of_rows",
+    "has_marks",
+    "joined_faults",
     "open_table",
+    "referred_to",
     "stored_type",
 ]

@@ -204,6 +204,50 @@ BAD_EXAMPLE_CELL = Code(
         "$ test": "",
     },
 )
+_TWO_TABLES = (
+    "version: 1\nname: Shop\nbase: customers\ntables:\n  customers:\n    key: customer_id\n"
+    "    columns: {customer_id: number}\n  orders:\n    time: placed_at\n"
+    "    belongs_to: {customers: customer_id}\n"
+    "    columns: {customer_id: number, placed_at: date}\n"
+)
+_ANY_ORDER = "segments:\n  - id: buyers\n    when: has orders\n"
+STRAY = Code(
+    "SR520",
+    "rows that belong to nobody",
+    "The key of these rows stands in no row of the table that they belong to. They are in no "
+    "aggregate.",
+    wrong={
+        "rulebook.yaml": _TWO_TABLES,
+        "segments.yaml": _ANY_ORDER,
+        _CUSTOMERS: "customer_id\n1\n",
+        "exports/orders.csv": "customer_id,placed_at\n1,2026-01-01\n9,2026-01-01\n",
+    },
+    right={
+        "rulebook.yaml": _TWO_TABLES,
+        "segments.yaml": _ANY_ORDER,
+        _CUSTOMERS: "customer_id\n1\n",
+        "exports/orders.csv": "customer_id,placed_at\n1,2026-01-01\n",
+    },
+    severity=Severity.NOTE,
+)
+AFTER = Code(
+    "SR521",
+    "rows dated after the as-of moment",
+    "These rows had not happened yet at the moment that the run hangs on.",
+    wrong={
+        "rulebook.yaml": _TWO_TABLES,
+        "segments.yaml": _ANY_ORDER,
+        _CUSTOMERS: "customer_id\n1\n",
+        "exports/orders.csv": "customer_id,placed_at\n1,2999-01-01\n",
+    },
+    right={
+        "rulebook.yaml": _TWO_TABLES,
+        "segments.yaml": _ANY_ORDER,
+        _CUSTOMERS: "customer_id\n1\n",
+        "exports/orders.csv": "customer_id,placed_at\n1,2026-01-01\n",
+    },
+    severity=Severity.NOTE,
+)
 CODES = (
     NOT_FOUND,
     TWO_SOURCES,
@@ -224,5 +268,7 @@ CODES = (
     UNLISTED,
     JSON,
     REJECTED,
+    STRAY,
+    AFTER,
     BAD_EXAMPLE_CELL,
 )

@@ -75,6 +75,23 @@ def absent(table: str, paths: Iterable[str]) -> Diagnostic:
     )
 
 
+def rows_without_owner(table: str, owner: str, count: int) -> Diagnostic:
+    """Rows whose key stands in no row of the table that they belong to."""
+    return codes.STRAY.at(
+        DataPlace(table),
+        f"{count:,} rows of `{table}` belong to nobody in `{owner}`, so no rule sees them",
+    )
+
+
+def rows_after(table: str, count: int) -> Diagnostic:
+    """Rows that had not happened yet."""
+    return codes.AFTER.at(
+        DataPlace(table),
+        f"{count:,} rows of `{table}` are dated after the as-of moment",
+        "rules see them only in windows that reach so far",
+    )
+
+
 def unreadable(path: str, why: str, help_: str | None = None) -> Diagnostic:
     """A file that cannot be opened or is damaged."""
     return codes.UNREADABLE.at(DataPlace(path), why, help_)

@@ -103,7 +103,9 @@ class _Evaluation:
         todo = [expr]
         while todo:
             current = todo.pop()
-            if isinstance(current, Column) or (isinstance(current, Aggregate) and current.rows.path):
+            if isinstance(current, Column) or (
+                isinstance(current, Aggregate) and current.rows.path
+            ):
                 yield current
                 continue
             if isinstance(current, Aggregate):
@@ -178,7 +180,9 @@ class _Evaluation:
         empty = aggregate.function.empty
         if not found.height:
             return pl.lit(empty)
-        return pl.lit(found[name][0] if found[name][0] is not None else empty, dtype=found[name].dtype)
+        return pl.lit(
+            found[name][0] if found[name][0] is not None else empty, dtype=found[name].dtype
+        )
 
     def culprit(self) -> Span | None:
         """The clause that the engine fails on, found by running each alone; None for none."""
@@ -204,3 +208,13 @@ def _needs_everybody(expr: Expr) -> bool:
 def is_late(expr: Expr) -> bool:
     """Whether an expression waits for what everybody, or another segment, turns out to be."""
     return any(_needs_everybody(part) for part in walk(expr))
+
+
+def compares_with_everybody(plan: Plan) -> bool:
+    """Whether one customer cannot be judged without the others."""
+    exprs = [*(c.expr for c in plan.clauses), *(o.expr for o in plan.observed)]
+    return any(
+        isinstance(part, Ranked) or (isinstance(part, Aggregate) and not part.rows.path)
+        for expr in exprs
+        for part in walk(expr)
+    )

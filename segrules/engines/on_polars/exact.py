@@ -60,7 +60,11 @@ def exact(expr: Expr, given: Given) -> Exact | None:  # noqa: PLR0911 - one way 
 
 def _scaled(value: pl.Expr, scale: int) -> pl.Expr:
     """A double or integer that is exact to that many decimals, as an integer again."""
-    return (value.cast(pl.Float64) * 10**scale).round().cast(pl.Int128) if scale else value.cast(pl.Int128)
+    return (
+        (value.cast(pl.Float64) * 10**scale).round().cast(pl.Int128)
+        if scale
+        else value.cast(pl.Int128)
+    )
 
 
 def _combined(name: str, sides: list[Exact]) -> Exact:

@@ -85,7 +85,9 @@ class Grouping:
             empty = aggregate.function.empty
             column = pl.col(name)
             given[aggregate] = column if empty is None else column.fill_null(empty)
-        return rows.join(found, left_on=list(key), right_on=owners, how="left", maintain_order="left")
+        return rows.join(
+            found, left_on=list(key), right_on=owners, how="left", maintain_order="left"
+        )
 
     def grouped(
         self, aggregates: Sequence[Aggregate], above: tuple[Hop, ...], names: Sequence[str]
@@ -332,7 +334,13 @@ def _together(aggregate: Aggregate) -> tuple[object, ...]:
         alone = aggregate
     elif _special(aggregate):
         alone = (rows.window, rows.take)
-    return rows.table, rows.path, rows.steps, (rows.window, rows.where) if rows.steps else None, alone
+    return (
+        rows.table,
+        rows.path,
+        rows.steps,
+        (rows.window, rows.where) if rows.steps else None,
+        alone,
+    )
 
 
 def tables_in(exprs: Iterable[Expr]) -> set[str]:

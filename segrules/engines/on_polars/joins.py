@@ -14,7 +14,9 @@ from segrules.language.tree import Aggregate, Column, Expr, Hop, children
 Via = tuple[str, ...]
 
 
-def outermost(exprs: Iterable[Expr], kinds: type[Expr] | tuple[type[Expr], ...]) -> tuple[Expr, ...]:
+def outermost(
+    exprs: Iterable[Expr], kinds: type[Expr] | tuple[type[Expr], ...]
+) -> tuple[Expr, ...]:
     """The parts of these kinds that stand in no other such part, each once."""
     found: dict[Expr, None] = {}
     todo = list(exprs)
@@ -90,7 +92,9 @@ class Joins:
         owner = self.table_at(before)
         relation = look_up(self.schema, owner, name)
         if relation is not None:
-            return before, Hop(relation.table, relation.by, self.schema.declared[relation.table].key)
+            return before, Hop(
+                relation.table, relation.by, self.schema.declared[relation.table].key
+            )
         names = [hop.table for hop in self.path]
         place = names.index(name)
         return ((names[place - 1],) if place else ()), self.path[place]

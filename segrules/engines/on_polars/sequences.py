@@ -71,9 +71,7 @@ def _step_rows(
         shown = grouping.in_window(rows, below.given)
         if step.within is None:
             shown &= grouping.has_come(step.time)
-    owners = [
-        pl.col(name).alias(f"{_OWNER}{n}") for n, name in enumerate(owner_columns(step.path))
-    ]
+    owners = [pl.col(name).alias(f"{_OWNER}{n}") for n, name in enumerate(owner_columns(step.path))]
     frame = below.frame.filter(pl.col(step.time.path).is_not_null()).with_columns(owners)
     window_of_pair = _asks_previous(step.window)
     if not window_of_pair:
