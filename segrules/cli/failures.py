@@ -12,6 +12,7 @@ from segrules.cli import mistakes
 from segrules.cli.interrupts import INTERRUPTED
 from segrules.diagnostics import Diagnostic, SegrulesError
 
+_SUGGESTION = re.compile(r"[. ]+(?:Did you mean (?:one of: )?(.*)\?|\(Possible options: (.*)\))$")
 _NO_SUCH_OPTION = re.compile(r"^(No such option): (\S+)")
 ENGINE = 4
 USAGE = 2
@@ -37,7 +38,7 @@ def failure_of(error: BaseException, command: str | None = None) -> Failure:
         case SegrulesError():
             return Failure(error.exit_code, error.diagnostics)
         case TyperException():
-            return Failure(USAGE, (mistakes.command_line(_message(error), command),))
+            return Failure(USAGE, (mistakes.command_line(*_said(error), command),))
         case KeyboardInterrupt():
             return Failure(INTERRUPTED)
         case SystemExit():
@@ -50,8 +51,10 @@ def failure_of(error: BaseException, command: str | None = None) -> Failure:
             return Failure(ENGINE, (mistakes.unforeseen(),), is_unforeseen=True)
 
 
-def _message(error: TyperException) -> str:
-    """Typer's message in our voice: lower case, no full stop, names in backticks."""
-    text = " ".join(error.format_message().split()).rstrip(".").replace("'", "`")
-    text = _NO_SUCH_OPTION.sub(r"\1 `\2`", text).replace("Value error, ", "")
-    return text[:1].lower() + text[1:]
+def _said(error: TyperException) -> tuple[str, str | None]:
+    """Typer's message in our voice (lower case, no full stop, backticks), and what it suggests."""
+    text = " ".join(error.format_message().split()).replace("'", "`").replace("Value error, ", "")
+    found = _SUGGESTION.search(text)
+    suggested = (found[1] or found[2]) if found else None
+    text = _NO_SUCH_OPTION.sub(r"\1 `\2`", text[: found.start()] if found else text)
+    return text[:1].lower() + text[1:].rstrip("."), suggested

@@ -40,9 +40,10 @@ UNFORESEEN = Code(
 )
 
 
-def command_line(message: str, command: str | None) -> Diagnostic:
-    asked = f"segrules {command} --help" if command else "segrules --help"
-    return COMMAND_LINE.at(None, message, f"`{asked}` shows how it is written")
+def command_line(message: str, suggested: str | None, command: str | None) -> Diagnostic:
+    shows = f"`segrules {command} --help`" if command else "`segrules --help`"
+    near = f"did you mean {suggested}? " if suggested else ""
+    return COMMAND_LINE.at(None, message, f"{near}{shows} shows how it is written")
 
 
 def no_setting(text: str) -> Diagnostic:

@@ -62,6 +62,7 @@ class Outcome:
     def summary(self) -> pl.DataFrame:
         """``segment, name, kind, members, share, undecided`` per segment, in rulebook order."""
         counted = self.rows.select(
+            pl.len(),  # one row even without segments
             *[member_column(i).sum().alias(f"members {i}") for i in self.plan.output],
             *[member_column(i).null_count().alias(f"undecided {i}") for i in self.plan.output],
         ).row(0, named=True)

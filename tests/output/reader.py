@@ -1,0 +1,70 @@
+"""Makes sentences of ``evidence/`` alone, as `schemas/evidence.schema.json` says how."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from segrules.outcome.formats import shown
+from segrules.types import COLUMN_TYPES
+from tests.output.shop import read_json
+
+Json = dict[str, Any]
+
+
+def sentences(folder: Path, segment: str) -> list[str]:
+    """Why each member of a segment is one, in the order of the file."""
+    about = read_json(folder / f"{segment}.json")
+    rows = pl.read_parquet(folder / f"{segment}.parquet")
+    texts = rows.with_columns(_text(value, about["timezone"]) for value in about["values"])
+    return [
+        _sentence(about, row, {name: text for name, text in told.items() if text is not None})
+        for row, told in zip(rows.iter_rows(named=True), texts.iter_rows(named=True), strict=True)
+    ]
+
+
+def _text(value: Json, timezone: str) -> pl.Expr:
+    column = pl.col(value["column"])
+    if value["pii"]:
+        return pl.when(column).then(pl.lit("known")).alias(value["column"])
+    text = shown(column, COLUMN_TYPES[value["type"]], value["display"], ZoneInfo(timezone))
+    return text.alias(value["column"])
+
+
+def _sentence(about: Json, row: Json, texts: dict[str, str]) -> str:
+    if about["because"] is not None:
+        return str(about["because"]).format_map(defaultdict(lambda: "unknown", texts))
+    told = _reason(about, about["rule"], row, texts, holds=True)
+    return "; ".join(told)
+
+
+def _reason(about: Json, rule: Json, row: Json, texts: dict[str, str], *, holds: bool) -> list[str]:
+    ((kind, inner),) = rule.items()
+    if kind == "clause":
+        template = about["clauses"][inner]["yes" if holds else "no"]
+        return [template.format_map(defaultdict(lambda: "missing", texts))]
+    if kind == "not":
+        return _reason(about, inner, row, texts, holds=not holds)
+    parts = inner if (kind == "all") == holds else [p for p in inner if _outcome(p, row) is holds]
+    return [text for p in parts for text in _reason(about, p, row, texts, holds=holds)]
+
+
+def _outcome(rule: Json, row: Json) -> bool | None:
+    ((kind, inner),) = rule.items()
+    if kind == "clause":
+        suffix = "" if inner < 64 else f"_{inner // 64 + 1}"
+        if row[f"unknown{suffix}"] >> inner % 64 & 1:
+            return None
+        return bool(row[f"yes{suffix}"] >> inner % 64 & 1)
+    if kind == "not":
+        outcome = _outcome(inner, row)
+        return None if outcome is None else not outcome
+    outcomes = [_outcome(part, row) for part in inner]
+    decisive = kind == "any"
+    if decisive in outcomes:
+        return decisive
+    return None if None in outcomes else not decisive
