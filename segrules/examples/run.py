@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from segrules.diagnostics import Diagnostic, sorted_diagnostics
-from segrules.engines import evaluate
+from segrules.engines import compares_with_everybody, evaluate
 from segrules.examples import mistakes
 from segrules.examples.coverage import Outcomes, coverage_of, outcomes_seen
 from segrules.examples.results import ExampleResult, Membership, Results
+from segrules.examples.world import world_of
 from segrules.language import Program
 from segrules.language.constants import constant_of_text
 from segrules.language.template import Template
@@ -20,7 +21,7 @@ from segrules.language.tree import Call, Expr, depends_on_date, segments_in, wal
 from segrules.outcome import Outcome, explain
 from segrules.plan import Plan, make_plan
 from segrules.plan.columns import member_name
-from segrules.rulebook.model import Example
+from segrules.rulebook.model import Example, Row
 from segrules.tables import frame_of_rows
 from segrules.types import Moment, moment_of
 
@@ -42,9 +43,9 @@ class _Found:
 def run_examples(program: Program, segments: Collection[str] = ()) -> Results:
     """Run the examples of all active and draft segments, or of the named ones.
 
-    An example brings one row of the base table; rows of other tables, and other customers, are
-    not looked at, as no rule of this version reads them. Segments whose rules have errors are not
-    in the program and are passed over.
+    Examples of rules over the customer's own columns are one evaluation for all of one as-of;
+    where a rule looks at other rows, each example is a world of its own. Segments whose rules have
+    errors are not in the program and are passed over.
     """
     ids = [
         id_
@@ -134,33 +135,57 @@ def _innermost_dated(expr: Expr) -> str:
 def _run(program: Program, as_of: AsOf, examples: list[_Placed], found: _Found) -> None:
     book = program.rulebook
     moment = moment_of(as_of, book.timezone, book.week_starts)
-    plan = make_plan(program, {id_ for id_, _, _ in examples})
-    rows, wrong = _evaluated(program, plan, moment, examples)
+    together: list[_Placed] = []
+    for id_, (start, stop) in _stretches(examples).items():
+        plan = make_plan(program, {id_})
+        if set(plan.columns) == {book.base} and not compares_with_everybody(plan):
+            together += examples[start:stop]
+            continue
+        # Rules that look at other rows need a world of their own for each example.
+        for placed in examples[start:stop]:
+            frames, wrong = world_of(program, placed[2], plan.columns, moment)
+            _judged(plan, moment, frames, [placed], wrong, found)
+    if together:
+        plan = make_plan(program, {id_ for id_, _, _ in together})
+        base = program.rulebook.tables[book.base]
+        rows = [example.customer for _, _, example in together]
+        frame, wrong = frame_of_rows(base, rows, moment.zone)
+        _judged(plan, moment, {book.base: frame}, together, wrong, found)
+
+
+def _judged(
+    plan: Plan,
+    moment: Moment,
+    frames: Mapping[str, pl.DataFrame],
+    examples: list[_Placed],
+    wrong: tuple[Diagnostic, ...],
+    found: _Found,
+) -> None:
+    """Evaluate examples, whose customers are the first rows of the base table, and note results."""
     found.problems.extend(wrong)
-    outcome = Outcome(plan, moment, rows)
+    tables = {name: frame.lazy() for name, frame in frames.items()}
+    outcome = Outcome(plan, moment, evaluate(plan, tables, moment, values=True))
     bad = {d.where for d in wrong}
     for id_, (start, stop) in _stretches(examples).items():
-        mine = rows[start:stop]
+        mine = outcome.rows[start:stop]
         for leaf, outcomes in outcomes_seen(plan, mine, id_).items():
             before = found.seen.get((id_, leaf.text), frozenset())
             found.seen[id_, leaf.text] = before | outcomes
         for row, member in enumerate(mine[member_name(id_)].to_list(), start=start):
             _, number, example = examples[row]
-            if any(c.span in bad for c in example.customer.values()):
+            if any(c.span in bad for r in _rows(example) for c in r.values()):
                 continue
             got = _MEMBERSHIP[member]
             why = explain(outcome, row, id_) if got != example.member else None
             found.results[id_, number] = ExampleResult(id_, example, got, why)
 
 
-def _evaluated(
-    program: Program, plan: Plan, moment: Moment, examples: list[_Placed]
-) -> tuple[pl.DataFrame, tuple[Diagnostic, ...]]:
-    """One evaluated row per example, and the cells that do not fit their column."""
-    base = program.rulebook.tables[program.rulebook.base]
-    rows = [example.customer for _, _, example in examples]
-    frame, wrong = frame_of_rows(base, rows, moment.zone)
-    return evaluate(plan, frame.lazy(), moment, values=True), wrong
+def _rows(example: Example) -> Iterator[Row]:
+    """Every row that an example writes."""
+    yield example.customer
+    yield from example.others
+    for rows in example.related.values():
+        yield from rows
 
 
 def _stretches(examples: list[_Placed]) -> dict[str, tuple[int, int]]:
