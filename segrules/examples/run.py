@@ -17,7 +17,7 @@ from segrules.examples.world import world_of
 from segrules.language import Program
 from segrules.language.constants import constant_of_text
 from segrules.language.template import Template
-from segrules.language.tree import Call, Expr, depends_on_date, segments_in, walk
+from segrules.language.tree import Aggregate, Call, Expr, depends_on_date, segments_in, walk
 from segrules.outcome import Outcome, explain
 from segrules.plan import Plan, make_plan
 from segrules.plan.columns import member_name
@@ -128,7 +128,7 @@ def _date_words(program: Program, segment: str) -> str | None:
 
 
 def _innermost_dated(expr: Expr) -> str:
-    dated = [p for p in walk(expr) if isinstance(p, Call) and p.function.dated]
+    dated = [p for p in walk(expr) if isinstance(p, Aggregate | Call) and depends_on_date(p)]
     return " ".join(dated[-1].span.text.split())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from segrules.functions import comparison, dates, lists, logic, numbers, text, windows
+from segrules.functions import comparison, dates, lists, logic, numbers, splits, text, windows
 from segrules.functions.function import Function
 from segrules.types import Type
 
@@ -16,6 +16,7 @@ REGISTRY: tuple[Function, ...] = (
     *lists.FUNCTIONS,
     *dates.FUNCTIONS,
     *windows.FUNCTIONS,
+    *splits.FUNCTIONS,
 )
 
 
