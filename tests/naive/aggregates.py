@@ -17,6 +17,7 @@ from .rows import See, TableRow, Tables
 from .tree import Col, InWindow, Lit, Node, Outcome
 from .tree_rows import Aggregate, Dotted, Ends, Frame, HasRows, Periods, Rows, Step
 
+
 @dataclass(frozen=True, slots=True)
 class Looker:
     """Looks at the rows of a run."""

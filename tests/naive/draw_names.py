@@ -70,9 +70,7 @@ class Names:
         for trait in self.traits.get((table, type_), []):
             yield Dotted((*path, trait.name), trait.body)
 
-    def looked_up(
-        self, table: str, type_: str, path: tuple[str, ...] = ()
-    ) -> Iterator[Node]:
+    def looked_up(self, table: str, type_: str, path: tuple[str, ...] = ()) -> Iterator[Node]:
         """Also by a chain of look-ups."""
         for name, (other, _) in TABLES[table].looks_up.items():
             yield from self.under(other, (*path, name), type_)

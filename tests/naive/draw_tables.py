@@ -21,7 +21,8 @@ TEXTS = {
     "note": ("ß", "SS", "Ann"), "words": ("good", "BAD", "so so"), "kind": ("view", "cart", "play"),
     "category": ("shoes", "Hats", "toys"), "land": ("IE", "FR"), "mood": ("glad", "sad"),
     "topic": ("mail", "phone"), "model": ("Pixel 9", "iPhone"), "sku": ("a1", "b2", "c3", "zz"),
-    "favourite": ("a1", "b2", "c3", "zz"), "maker_id": ("m1", "m2", "mm"), "review_id": ("r1", "r2"),
+    "favourite": ("a1", "b2", "c3", "zz"), "maker_id": ("m1", "m2", "mm"),
+    "review_id": ("r1", "r2"),
 }  # fmt: skip
 """The values of columns; the last of `sku` and `maker_id` are nobody's key."""
 DOUBLES = (
@@ -63,7 +64,9 @@ class Drawer:
         places = [(land, town) for land in ("GB", "IE") for town in TEXTS["city"]]
         chosen = self.chance.sample(places, 3)
         names = ("country", "city")
-        data["stores"] = [{**self.row("stores"), **dict(zip(names, it, strict=True))} for it in chosen]
+        data["stores"] = [
+            {**self.row("stores"), **dict(zip(names, it, strict=True))} for it in chosen
+        ]
         return data
 
     def keyed(self, table: str, key: str, count: int) -> list[dict[str, Value]]:
@@ -108,7 +111,10 @@ class Drawer:
             case _ if declared == WHOLE:
                 return pick(WHOLES)
             case _ if declared == DEVICE:
-                return {"model": pick((*TEXTS["model"], None)), "year": pick((2019.0, 2024.0, None))}
+                return {
+                    "model": pick((*TEXTS["model"], None)),
+                    "year": pick((2019.0, 2024.0, None)),
+                }
             case _:
                 return self.number(name)
 

@@ -37,8 +37,9 @@ class Values(Names):
             case "minus":
                 return Minus(self.number(scope, depth - 1))
             case _:
-                other = Call("coalesce", (self.number(scope, depth - 1), self.literal()))
-                return self.pick((other, Call("abs", (self.number(scope, depth - 1),))))
+                if self.often(0.5):
+                    return Call("abs", (self.number(scope, depth - 1),))
+                return Call("coalesce", (self.number(scope, depth - 1), self.literal()))
 
     def days(self, scope: Scope) -> Node:
         """Between two dates of the row, or of it and the one before."""
@@ -90,7 +91,7 @@ class Values(Names):
 
     def text(self, scope: Scope) -> Node:
         """A text, perhaps folded or filled in."""
-        column = self.column(scope, "text") or Col("status")
+        column = self.column(scope, "text") or Lit("GB")
         if self.often(0.15):
             return Call(self.pick(("lower", "upper")), (column,))
         return Call("coalesce", (column, Lit("GB"))) if self.often(0.1) else column

@@ -12,11 +12,14 @@ import polars as pl
 import segrules
 from segrules.outcome.explanation import Explanation, Node
 
+from .books_of_rows import RowsBook
 from .customers import COLUMNS
 from .rulebooks import Rulebook
+from .tables import DEVICE, TABLES
 from .tree import Outcome, Row, Value
 
 KEY = "customer_id"
+WHOLE_KEYS = (KEY, "order_id", "visit_id", "ticket_id", "opener", "assignee")
 _DTYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "number": pl.Float64,
     "{type: number, decimals: 0}": pl.Int64,
@@ -29,6 +32,7 @@ _DTYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "list of number": pl.List(pl.Float64),
     "list of date": pl.List(pl.Date),
     COLUMNS["tier"]: pl.String,
+    DEVICE: pl.Struct({"model": pl.String, "year": pl.Float64}),
     COLUMNS["device"]: pl.Struct({"model": pl.String, "year": pl.Float64}),
 }
 SCHEMA = {name: _DTYPES[written] for name, written in COLUMNS.items()} | {
@@ -39,7 +43,7 @@ SCHEMA = {name: _DTYPES[written] for name, written in COLUMNS.items()} | {
 """As an export may have them: small integers, instants with a zone and without."""
 
 
-def write(book: Rulebook, folder: Path) -> Path:
+def write(book: Rulebook | RowsBook, folder: Path) -> Path:
     """The rulebook's files."""
     for name, text in book.files.items():
         path = folder / name
@@ -54,9 +58,30 @@ def table(rows: Sequence[Row]) -> pl.DataFrame:
     return pl.DataFrame(columns, schema=SCHEMA)
 
 
-def outcomes(folder: Path, frame: pl.DataFrame, as_of: dt.date) -> Mapping[str, list[Outcome]]:
-    """By segment, the engine's outcome for each row, in the order of the keys."""
-    run = segrules.load(folder).apply({"customers": frame}, as_of=as_of.isoformat())
+def frames(data: Mapping[str, Sequence[Row]]) -> dict[str, pl.DataFrame]:
+    """All tables, each with the types that its columns declare."""
+    return {
+        name: pl.DataFrame(
+            {column: [row.get(column) for row in data.get(name, [])] for column in table.columns},
+            schema={column: _dtype(column, it) for column, it in table.columns.items()},
+        )
+        for name, table in TABLES.items()
+    }
+
+
+def _dtype(column: str, declared: str) -> pl.DataType | type[pl.DataType]:
+    if column == "at":
+        return pl.Datetime("us", "UTC")
+    if column in WHOLE_KEYS:
+        return pl.Int64
+    return _DTYPES[declared]
+
+
+def outcomes(
+    folder: Path, tables: Mapping[str, pl.DataFrame], as_of: dt.date
+) -> Mapping[str, list[Outcome]]:
+    """By segment, the engine's outcome for each customer, in the order of the keys."""
+    run = segrules.load(folder).apply(dict(tables), as_of=as_of.isoformat())
     decided = run.outcomes().sort(KEY)
     return {name: decided[name].to_list() for name in decided.columns if name != KEY}
 

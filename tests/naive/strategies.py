@@ -6,6 +6,7 @@ import random
 
 from hypothesis import strategies as st
 
+from .books_of_rows import RowsCase, draw_rows_case
 from .rulebooks import Case, Rulebook, draw_as_of, draw_case, draw_rows, draw_rulebook
 from .tree import Value
 
@@ -38,3 +39,9 @@ def populations(rows: int = 60) -> st.SearchStrategy[list[dict[str, Value]]]:
 def as_ofs() -> st.SearchStrategy[object]:
     """As-of moments, dates and datetimes."""
     return st.builds(draw_as_of, _seeds())
+
+
+def small_rows_cases() -> st.SearchStrategy[RowsCase]:
+    """Drawn choice by choice, so that a failure shrinks."""
+    chance = st.randoms(use_true_random=False)
+    return st.builds(draw_rows_case, chance, st.integers(1, 2), st.integers(1, 4))

@@ -62,7 +62,7 @@ def test_small_rules(case: Case) -> None:
 def _disagreements(book: Rulebook, rows: Sequence[Row], as_of: dt.date) -> list[str]:
     """What to look at, the shortest rules first."""
     with tempfile.TemporaryDirectory() as folder:
-        seen = outcomes(write(book, Path(folder)), table(rows), as_of)
+        seen = outcomes(write(book, Path(folder)), {"customers": table(rows)}, as_of)
     expected = book.outcomes(rows, as_of)
     assert set(seen) == set(expected)
     found = [

@@ -9,11 +9,11 @@ from typing import Any
 
 import yaml
 
-from . import tree as nodes
+from . import tree, tree_rows
 from .calendar import Moment
 from .tree import Node, Outcome, Row
 
-_OUTCOMES: dict[object, Outcome] = {True: True, False: False, "undecided": None}
+OUTCOMES: dict[object, Outcome] = {True: True, False: False, "undecided": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +40,25 @@ def _truth(case: dict[str, Any]) -> Truth:
     return Truth(
         name=case["name"],
         text=case["text"],
-        tree=_node(case["tree"]),
+        tree=node(case["tree"]),
         row=case["row"],
-        expected=_OUTCOMES[case["member"]],
+        expected=OUTCOMES[case["member"]],
         moment=Moment(as_of, case.get("zone", "UTC"), case.get("week_starts", 0)),
-        segments={id_: _OUTCOMES[it] for id_, it in case.get("segments", {}).items()},
+        segments={id_: OUTCOMES[it] for id_, it in case.get("segments", {}).items()},
     )
 
 
-def _node(written: Any) -> Any:
+def node(written: Any) -> Any:
+    """A node of the tree, or what a field of one holds."""
     if isinstance(written, list):
-        return tuple(map(_node, written))
+        return tuple(map(node, written))
     if not isinstance(written, dict):
         return written
     ((kind, fields),) = written.items()
     places = fields if isinstance(fields, list) else [fields]
     named = places.pop() if _names_fields(places[-1]) else {}
-    return getattr(nodes, kind)(*map(_node, places), **named)
+    made = getattr(tree_rows, kind, None) or getattr(tree, kind)
+    return made(*map(node, places), **{name: node(it) for name, it in named.items()})
 
 
 def _names_fields(written: object) -> bool:

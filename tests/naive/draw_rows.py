@@ -1,0 +1,209 @@
+"""Random well-typed rules over several tables, by a grammar of what language.md allows."""
+
+from __future__ import annotations
+
+from .draw_names import Scope
+from .draw_sources import Sources
+from .draw_values import ALL_TEXTS
+from .rules import ORDERS
+from .tables import BASE
+from .tree import (
+    And,
+    Between,
+    Call,
+    Col,
+    Compare,
+    Holds,
+    InSegment,
+    InWindow,
+    IsMissing,
+    Items,
+    Lit,
+    Node,
+    Not,
+    Num,
+    Or,
+    Span,
+    TextOp,
+    Within,
+)
+from .tree_rows import Aggregate, Ranking, Rows, Top
+from .values import CALENDAR
+
+AMOUNTS = ("1", "2", "3", "10%", "20%", "33.3%", "50%", "100%")
+PLAIN = ("number", "number", "text", "text", "day", "window", "yesno", "missing", "between")
+OF_ROWS = ("has", "count", "count", "count", "text_over", "when_over", "yes_over")
+OF_ALL = ("top", "top", "ranking", "everybody", "bucket", "segment")
+
+
+class RowMaker(Sources):
+    """Draws conditions."""
+
+    def rule(self, depth: int) -> Node:
+        """A condition about a customer."""
+        return self.condition(Scope(at_base=True), depth)
+
+    def condition(self, scope: Scope, depth: int) -> Node:
+        """A leaf, or logic over smaller conditions."""
+        if depth <= 0 or self.often(0.6):
+            return self.leaf(scope, depth)
+        parts = tuple(self.condition(scope, depth - 1) for _ in range(self.pick((2, 2, 3))))
+        match self.pick(("and", "or", "not", "none")):
+            case "and":
+                return And(parts)
+            case "or":
+                return Or(parts)
+            case "not":
+                return Not(parts[0])
+            case _:
+                return Not(Or(parts))
+
+    def leaf(self, scope: Scope, depth: int) -> Node:
+        """Of the row itself, of rows below it, or of everybody."""
+        kinds: tuple[str, ...] = PLAIN
+        if depth > 0 and self.has_children(scope):
+            kinds += OF_ROWS * (4 if scope.at_base else 1)
+        if depth > 0 and scope.at_base:
+            kinds += OF_ALL * 2
+        if scope.table == BASE and self.segments:
+            kinds += ("segment",)
+        return getattr(self, f"_{self.pick(kinds)}")(scope, depth)  # type: ignore[no-any-return]
+
+    @property
+    def forgiving(self) -> bool:
+        """Whether the next comparison says ``or missing``."""
+        return self.often(0.1)
+
+    # ---- the row itself
+
+    def _number(self, scope: Scope, depth: int) -> Node:
+        right = self.number(scope, 0) if self.often(0.2) else self.literal()
+        left = self.number(scope, min(depth, 1))
+        return Compare(self.pick(ORDERS), left, right, or_missing=self.forgiving)
+
+    def _text(self, scope: Scope, _: int) -> Node:
+        text, forgiving = self.text(scope), self.forgiving
+        literal, fold = self.some_text(text), self.often(0.3)
+        match self.pick(("compare", "compare", "in", "op", "other")):
+            case "compare":
+                return Compare(self.pick(ORDERS[:2]), text, literal, fold, or_missing=forgiving)
+            case "in":
+                items = Items((literal, Lit(self.pick(ALL_TEXTS))))
+                return Within(text, items, self.often(0.3), fold, forgiving)
+            case "op":
+                op = self.pick(("contains", "starts with", "ends with"))
+                return TextOp(op, text, self.pick(("a", "p", "GB", "ß", "1")), fold)
+            case _:
+                return Compare(self.pick(ORDERS), text, self.text(scope), or_missing=forgiving)
+
+    def _day(self, scope: Scope, _: int) -> Node:
+        right = self.when(scope) if self.often(0.4) else self.fixed_day()
+        op, left = self.pick(ORDERS), self.when(scope)
+        return Compare(op, left, right, of_dates=True, or_missing=self.forgiving)
+
+    def _window(self, scope: Scope, _: int) -> Node:
+        which, negated = self.pick(("last", "next", "this", "previous")), self.often(0.2)
+        span = Span(1, self.pick(CALENDAR)) if which == "this" else self.calendar_span()
+        return InWindow(self.when(scope), which, span, negated, self.forgiving)
+
+    def _yesno(self, scope: Scope, depth: int) -> Node:
+        column = self.column(scope, "yes/no")
+        if column is None:
+            return self._number(scope, depth)
+        if self.often(0.5):
+            return Holds(column)
+        return Compare(self.pick(ORDERS[:2]), column, Lit(self.often(0.5)))
+
+    def _missing(self, scope: Scope, _: int) -> Node:
+        return IsMissing(self.something(scope), known=self.often(0.5))
+
+    def _between(self, scope: Scope, depth: int) -> Node:
+        low, high = Num(self.pick(("0", "0.5", "1"))), Num(self.pick(("2", "12.5", "100")))
+        return Between(self.number(scope, depth - 1), low, high, self.often(0.2), self.forgiving)
+
+    def _segment(self, scope: Scope, depth: int) -> Node:
+        if not self.segments:
+            return self._number(scope, depth)
+        return InSegment(self.pick(self.segments), negated=self.often(0.4))
+
+    # ---- rows below it
+
+    def _has(self, scope: Scope, depth: int) -> Node:
+        return self.has(scope, depth)
+
+    def _count(self, scope: Scope, depth: int) -> Node:
+        left, forgiving = self.aggregate(scope, depth), self.forgiving
+        if self.often(0.1):
+            return IsMissing(left, known=self.often(0.5))
+        right = self.literal()
+        if self.often(0.15):
+            right = self.number(scope, 0)
+        elif depth > 1 and self.often(0.15):
+            right = self.aggregate(scope, depth - 1)
+        return Compare(self.pick(ORDERS), left, right, or_missing=forgiving)
+
+    def _text_over(self, scope: Scope, depth: int) -> Node:
+        left, literal = self.text_over(scope, depth)
+        order = self.pick((*ORDERS, "=", "="))
+        return Compare(order, left, literal, or_missing=self.forgiving)
+
+    def _when_over(self, scope: Scope, depth: int) -> Node:
+        left = self.when_over(scope, depth)
+        if self.often(0.4):
+            return InWindow(left, "last", self.calendar_span(), or_missing=self.forgiving)
+        right = self.when(scope) if self.often(0.3) else self.fixed_day()
+        return Compare(self.pick(ORDERS), left, right, of_dates=True, or_missing=self.forgiving)
+
+    def _yes_over(self, scope: Scope, depth: int) -> Node:
+        found = self.yes_over(scope, depth)
+        return self._has(scope, depth) if found is None else Holds(found)
+
+    # ---- everybody
+
+    def ranked(self, depth: int) -> tuple[Node, str | None, str | None]:
+        """A number, and perhaps a group and a segment."""
+        base = Scope(at_base=True)
+        value = self.aggregate(base, depth - 1) if self.often(0.5) else self.number(base, 1)
+        within = self.pick(("country", "city", "subscribed", "favourite"))
+        traits = self.traits.get((BASE, "text"), [])
+        if traits and self.often(0.2):
+            within = traits[0].name
+        among = self.pick(self.segments) if self.segments and self.often(0.3) else None
+        return value, within if self.often(0.4) else None, among
+
+    def _top(self, _: Scope, depth: int) -> Node:
+        word, amount = self.pick(("top", "bottom")), Num(self.pick(AMOUNTS))
+        return Top(word, amount, *self.ranked(depth))
+
+    def _ranking(self, _: Scope, depth: int) -> Node:
+        value, within, among = self.ranked(depth)
+        match self.pick(("percentile", "rank", "bucket")):
+            case "percentile":
+                node = Ranking("percentile", value, None, within, among)
+                limit = Num(self.pick(("10%", "25%", "50%", "0.9", "100%")))
+                return Compare(self.pick((">=", "<", "=")), node, limit, or_missing=self.forgiving)
+            case "rank":
+                node = Ranking("rank", value, None, within, among)
+                return Compare("<=", node, Num(self.pick(("1", "3", "5"))))
+            case _:
+                node = Ranking("bucket", value, Num(self.pick(("2", "3", "5"))), within, among)
+                return Compare("=", node, Num(self.pick(("1", "2", "3"))))
+
+    def _everybody(self, _: Scope, depth: int) -> Node:
+        """The customer's own beside that of all."""
+        inner = Scope(BASE)
+        deep = depth > 1 and self.often(0.4)
+        value = self.value(inner, 2) if deep else self.summed(inner, 1)
+        return Compare(self.pick(ORDERS[2:]), value, self.over_all(value))
+
+    def over_all(self, value: Node) -> Node:
+        """The average or another of a value of everybody."""
+        from_all = self.pick(("average", "average", "median", "max", "min", "sum"))
+        where = self.condition(Scope(BASE), 0) if self.often(0.3) else None
+        return Aggregate(from_all, Rows(BASE, where=where), value)
+
+    def _bucket(self, _: Scope, __: int) -> Node:
+        key = self.pick((Col("customer_id"), Col("country")))
+        salt = (Lit("spring"),) if self.often(0.5) else ()
+        drawn = Call("random_bucket", (key, Num(self.pick(("2", "10", "100"))), *salt))
+        return Compare("<", drawn, Num(self.pick(("1", "5", "50"))))
