@@ -34,27 +34,38 @@ _SCALARS: dict[Kind, pl.DataType] = {
 }
 
 
-def to_polars(
-    expr: Expr, moment: Moment, segments: Mapping[str, pl.Expr] = MappingProxyType({})
+_NOTHING: Mapping[Any, pl.Expr] = MappingProxyType({})
+
+
+def to_polars(  # noqa: PLR0911 - one return per kind of node
+    expr: Expr,
+    moment: Moment,
+    segments: Mapping[str, pl.Expr] = _NOTHING,
+    known: Mapping[Expr, pl.Expr] = _NOTHING,
 ) -> pl.Expr:
     """Compile a checked expression. Total: every kind of node has a case.
 
     :param segments: what each segment means that the expression asks for.
+    :param known: columns that hold a part of the expression already.
     """
+    if known and expr in known:
+        return known[expr]
     match expr:
         case Literal(value=value, type=type_):
             return _literal(value, type_, moment)
         case Column(name=name, type=type_):
             return _as_computed(pl.col(name), type_)
         case Field(struct=struct, name=name, type=type_):
-            return _as_computed(to_polars(struct, moment, segments).struct.field(name), type_)
+            return _as_computed(
+                to_polars(struct, moment, segments, known).struct.field(name), type_
+            )
         case Trait(body=body):
-            return to_polars(body, moment, segments)
+            return to_polars(body, moment, segments, known)
         case Call(function=function, args=args):
             given = [
                 plain_value(arg.value, moment)
                 if _is_constant(arg, function.param(i))
-                else to_polars(arg, moment, segments)
+                else to_polars(arg, moment, segments, known)
                 for i, arg in enumerate(args)
             ]
             return function.polars(moment, *given)
@@ -75,7 +86,7 @@ def _is_constant(arg: Expr, param: Param | None) -> TypeGuard[Literal]:
 
 
 def plain_value(value: Value, moment: Moment) -> Any:  # noqa: ANN401 - whatever the function's constant is
-    """A constant as a Python value that Polars takes: exact decimals as doubles, datetimes in UTC."""
+    """A constant as a Python value that Polars takes: decimals as doubles, datetimes in UTC."""
     match value:
         case tuple():
             return [plain_value(v, moment) for v in value]

@@ -9,9 +9,13 @@ import polars as pl
 from segrules.diagnostics import EngineError, Span
 from segrules.engines import mistakes
 from segrules.engines.on_polars.compile import combine, to_polars
+from segrules.engines.on_polars.sharing import levels, shared
+from segrules.language.tree import Expr
 from segrules.plan import Observed, Plan
 from segrules.plan.columns import clause_name, member_name, value_name
 from segrules.types import Moment
+
+_SHARED = "segrules:shared:"
 
 
 def evaluate(
@@ -26,18 +30,20 @@ def evaluate(
         `segrules.plan.columns` names.
     :raises EngineError: where the engine fails.
     """
-    clauses, observed = _columns(plan, moment)
     keep = [pl.col(name) for name in (*plan.schema.key, *carried)]
     try:
-        rows = table.select(*keep, *clauses, *(observed if values else ()))
+        prepared, columns = _prepared(plan, table, moment, values=values)
+        rows = prepared.select(*keep, *columns)
         return with_segments(plan, rows.collect(engine="streaming"))
     except pl.exceptions.PolarsError as error:
         raise EngineError([mistakes.engine_failed(_culprit(plan, table, moment), error)]) from error
 
 
 class _Members(dict[str, pl.Expr]):
-    """Segments as expressions over the table, for clauses that ask for one inside a calculation
-    (``if(in segment "vip", 1, 2)``); made when first asked for."""
+    """Segments as expressions over the table, made when first asked for.
+
+    Clauses need them that ask for one inside a calculation: ``if(in segment "vip", 1, 2)``.
+    """
 
     def __init__(self, plan: Plan, moment: Moment) -> None:
         super().__init__()
@@ -49,17 +55,29 @@ class _Members(dict[str, pl.Expr]):
         return self[id_]
 
 
-def _columns(plan: Plan, moment: Moment) -> tuple[list[pl.Expr], list[pl.Expr]]:
-    """The plan's clauses, and its observed values, under their names."""
+def _prepared(
+    plan: Plan, table: pl.LazyFrame, moment: Moment, *, values: bool
+) -> tuple[pl.LazyFrame, list[pl.Expr]]:
+    """The table with what several clauses share, and clauses and values by their names."""
+    observed = plan.observed if values else ()
     members = _Members(plan, moment)
+    known: dict[Expr, pl.Expr] = {}
+    roots = [c.expr for c in plan.clauses] + [o.expr for o in observed]
+    for exprs in levels(shared(roots)):
+        made = {_SHARED + str(len(known) + n): expr for n, expr in enumerate(exprs)}
+        table = table.with_columns(
+            to_polars(expr, moment, members, known).alias(name) for name, expr in made.items()
+        )
+        known |= {expr: pl.col(name) for name, expr in made.items()}
     clauses = [
-        to_polars(c.expr, moment, members).alias(clause_name(n)) for n, c in enumerate(plan.clauses)
+        to_polars(c.expr, moment, members, known).alias(clause_name(n))
+        for n, c in enumerate(plan.clauses)
     ]
-    observed = [
-        _shown(o, to_polars(o.expr, moment, members)).alias(value_name(n))
-        for n, o in enumerate(plan.observed)
+    shown = [
+        _shown(o, to_polars(o.expr, moment, members, known)).alias(value_name(n))
+        for n, o in enumerate(observed)
     ]
-    return clauses, observed
+    return table, [*clauses, *shown]
 
 
 def _shown(observed: Observed, value: pl.Expr) -> pl.Expr:
@@ -75,9 +93,10 @@ def with_segments(plan: Plan, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _culprit(plan: Plan, table: pl.LazyFrame, moment: Moment) -> Span | None:
     """The clause that the engine fails on, found by running each alone; None where none does."""
-    for clause, expr in zip(plan.clauses, _columns(plan, moment)[0], strict=True):
+    members = _Members(plan, moment)
+    for clause in plan.clauses:
         try:
-            table.select(expr).collect(engine="streaming")
+            table.select(to_polars(clause.expr, moment, members)).collect(engine="streaming")
         except pl.exceptions.PolarsError:
             return clause.expr.span
     return None
