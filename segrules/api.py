@@ -28,7 +28,7 @@ from segrules.engines import compares_with_everybody, evaluate, to_polars
 from segrules.examples import Results, run_examples
 from segrules.language import Program, check_rulebook
 from segrules.language.constants import constant_of_text
-from segrules.language.tree import Column, walk
+from segrules.language.tree import Aggregate, InSegment, Ranked, walk
 from segrules.outcome import Explanation, Outcome, Why, explain
 from segrules.outcome.readings import with_readings, without_members
 from segrules.output import Choices, Destination, Facts, FileFormat, Hashes, Layout, claimed
@@ -96,13 +96,24 @@ class Book:
         """Each active segment as one Polars expression over the columns of the base table.
 
         The columns have the types that `segrules.tables.dtype_of` gives. Yes, no, and null for
-        undecided. References to other segments are written out.
+        undecided. References to other segments are written out. Segments that look at rows of
+        other tables, or compare with everybody, are no such expression and are left out.
         """
         moment = self.moment(as_of)
         found: dict[str, pl.Expr] = {}
-        for segment in self.plan().segments:
-            found[segment.id] = to_polars(segment.rule.condition, moment, found)
-        return {id_: found[id_] for id_ in self.plan().output}
+        plan = self.plan()
+        for segment in plan.segments:
+            condition = segment.rule.condition
+            parts = [p for p in walk(condition) if isinstance(p, Aggregate | Ranked | InSegment)]
+            known = {
+                p: found[p.segment]
+                for p in parts
+                if isinstance(p, InSegment) and p.segment in found
+            }
+            if len(known) == len(dict.fromkeys(parts)):
+                given = {p: member.fill_null(value=False) for p, member in known.items()}
+                found[segment.id] = to_polars(condition, moment, given)
+        return {id_: found[id_] for id_ in plan.output if id_ in found}
 
     def apply(
         self,

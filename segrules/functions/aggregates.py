@@ -336,7 +336,7 @@ POPULATION = (
         highest_first=False,
         summary="1 for the lowest values up to the number of buckets; equal values share one",
         form="bucket({value}, {amount})",
-        polars=lambda rank, count, amount: 1 + (rank - 1) * amount // count,
+        polars=lambda rank, count, amount: 1 + (rank - 1) * int(amount) // count,
         outside=None,
     ),
 )

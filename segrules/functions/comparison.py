@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -11,10 +12,20 @@ from segrules.types import DATE, NUMBER, TEXT, YESNO, Kind, Moment
 
 TOPIC = "comparison"
 _EXACT = 2**53
+_FEW = 10
 _LISTS_TOO = Variable("T", ANY.kinds | {Kind.LIST})
 
 
+def is_one_of_texts(x: pl.Expr, items: Sequence[str]) -> pl.Expr:
+    """Whether a text is one of several; a few are compared faster than they are looked up."""
+    if 0 < len(items) <= _FEW:
+        return pl.any_horizontal(*[x == item for item in items])
+    return x.is_in(items)
+
+
 def _is_in(_: Moment, x: pl.Expr, items: list[Any]) -> pl.Expr:
+    if all(isinstance(item, str) for item in items):
+        return is_one_of_texts(x, items)
     numbers = [i for i in items if isinstance(i, float | int) and not isinstance(i, bool)]
     if not numbers:
         return x.is_in(items)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from segrules.functions.offsets import is_foreseen, offsets_of
 from segrules.types import Duration
 
-INSTANT = pl.Datetime("us", "UTC")
 _LONGEST_GAP = dt.timedelta(hours=27)
 _USUAL_GAP = dt.timedelta(hours=3)
 
@@ -26,20 +27,49 @@ def from_day_number(number: pl.Expr) -> pl.Expr:
 
 def local_clock(instant: pl.Expr, zone: ZoneInfo) -> pl.Expr:
     """The wall clock of an instant, without a zone."""
-    return instant.dt.convert_time_zone(zone.key).dt.replace_time_zone(None)
+    clock = instant.dt.replace_time_zone(None)
+    return clock if zone.key == "UTC" else _once(clock, lambda utc: _clock(utc, zone))
+
+
+def _clock(utc: pl.Expr, zone: ZoneInfo) -> pl.Expr:
+    foreseen = is_foreseen(utc)
+    other = pl.when(~foreseen).then(utc).dt.replace_time_zone("UTC")
+    looked_up = other.dt.convert_time_zone(zone.key).dt.replace_time_zone(None)
+    return pl.when(foreseen).then(offsets_of(zone.key).local(utc)).otherwise(looked_up)
+
+
+def _once(time: pl.Expr, meaning: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
+    """An expression of a time that is computed once, however often the expression names it."""
+    named = pl.struct(time.alias("time"))
+    made = named.struct.with_fields(meaning(pl.field("time")).alias("made"))
+    return made.struct.field("made")
 
 
 def local_day(instant: pl.Expr, zone: ZoneInfo) -> pl.Expr:
     """The calendar day of an instant."""
-    return instant.dt.convert_time_zone(zone.key).dt.date()
+    return local_clock(instant, zone).dt.date()
 
 
 def to_instant(clock: pl.Expr, zone: ZoneInfo) -> pl.Expr:
-    """The instant of a wall clock without a zone.
+    """The instant of a wall clock without a zone, in microseconds.
 
-    A time that occurs twice is the first. A skipped one moves forward by the gap, which is what
-    going back to before the gap, and forward again in elapsed time, does; Samoa once skipped a
-    whole day, so a second try goes further back.
+    A time that occurs twice is the first. A skipped one moves forward by the gap.
+    """
+    in_utc = clock if zone.key == "UTC" else _once(clock, lambda clock: _utc(clock, zone))
+    return in_utc.dt.replace_time_zone("UTC")
+
+
+def _utc(clock: pl.Expr, zone: ZoneInfo) -> pl.Expr:
+    foreseen = is_foreseen(clock)
+    looked_up = _looked_up(pl.when(~foreseen).then(clock), zone).dt.replace_time_zone(None)
+    return pl.when(foreseen).then(offsets_of(zone.key).utc(clock)).otherwise(looked_up)
+
+
+def _looked_up(clock: pl.Expr, zone: ZoneInfo) -> pl.Expr:
+    """The same of any year.
+
+    Going back to before a gap, and forward again in elapsed time, moves by the gap; Samoa once
+    skipped a whole day, so a second try goes further back.
     """
 
     def placed(shifted: pl.Expr) -> pl.Expr:
@@ -47,11 +77,13 @@ def to_instant(clock: pl.Expr, zone: ZoneInfo) -> pl.Expr:
             zone.key, ambiguous="earliest", non_existent="null"
         ).dt.convert_time_zone("UTC")
 
+    known = placed(clock)
+    skipped = pl.when(known.is_null()).then(clock)
     return pl.coalesce(
-        placed(clock),
-        placed(clock - _USUAL_GAP) + _USUAL_GAP,
-        placed(clock - _LONGEST_GAP) + _LONGEST_GAP,
-    ).cast(INSTANT)
+        known,
+        placed(skipped - _USUAL_GAP) + _USUAL_GAP,
+        placed(skipped - _LONGEST_GAP) + _LONGEST_GAP,
+    )
 
 
 def offset_text(duration: Duration, sign: int) -> str:

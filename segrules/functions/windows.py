@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from calendar import isleap
 from dataclasses import replace
 
 import polars as pl
@@ -25,6 +26,8 @@ from segrules.types import (
 
 TOPIC = "windows"
 _FEBRUARY, _LEAP_DAY = 2, 29
+_DAY_BEFORE = (_FEBRUARY, _LEAP_DAY - 1)
+_LONGEST_YEAR = 366
 Days = tuple[dt.date, dt.date]
 """The first and the last day of a window, both in it."""
 
@@ -66,9 +69,16 @@ def _day_in(days: Days, d: pl.Expr) -> pl.Expr:
     return d.is_between(pl.lit(days[0], dtype=pl.Date), pl.lit(days[1], dtype=pl.Date))
 
 
-def _occurs_in(moment: Moment, days: Days, annual: pl.Expr) -> pl.Expr:
-    first, last = (pl.lit(d, dtype=pl.Date) for d in days)
-    return _occurs_between(moment, annual, first, last)
+def _occurs_in(_: Moment, days: Days, annual: pl.Expr) -> pl.Expr:
+    """Whether an occurrence falls on one of the days: its month and day are one of theirs."""
+    first, last = days
+    length = min((last - first).days + 1, _LONGEST_YEAR)
+    window = [first + dt.timedelta(days=n) for n in range(length)]
+    wanted = {(day.month, day.day) for day in window}
+    if any((d.month, d.day) == _DAY_BEFORE and not isleap(d.year) for d in window):
+        wanted.add((_FEBRUARY, _LEAP_DAY))
+    month_and_day = annual.dt.month().cast(pl.Int32) * 100 + annual.dt.day().cast(pl.Int32)
+    return month_and_day.is_in(sorted(month * 100 + day for month, day in wanted))
 
 
 def _instant_in(moment: Moment, t: pl.Expr, length: Duration, sign: int) -> pl.Expr:

@@ -9,10 +9,11 @@ from segrules.functions import NAMES
 from segrules.language import mistakes
 from segrules.language import syntax as written
 from segrules.language.calls import apply, call
+from segrules.language.conversions import on_one_line, replaced
 from segrules.language.names import resolve
+from segrules.language.operators import common_type, operation
 from segrules.language.population import ranking, top
 from segrules.language.rows import aggregate
-from segrules.language.operators import common_type, operation
 from segrules.language.scope import Scope
 from segrules.language.tree import Expr, InSegment, Literal
 from segrules.language.windows import duration_of, in_window, shifted
@@ -105,10 +106,25 @@ def _operation(expression: written.Operation, scope: Scope) -> Expr | None:
     if operands is None:
         return None
     if operator in ("and", "or", "not"):
-        parts = [_condition(o, scope) for o in operands]
+        parts = [_part(expression, n, o, scope) for n, o in enumerate(operands)]
         known = tuple(p for p in parts if p is not None)
         return apply(operator, known, expression.span, scope) if len(known) == len(parts) else None
     return operation(expression, operands, scope)
+
+
+def _part(chain: written.Operation, number: int, found: Expr, scope: Scope) -> Expr | None:
+    """A part of `and`, `or`, `not`; a bare value after a comparison wants that written again."""
+    before = chain.operands[number - 1] if number else None
+    if (
+        found.type.kind is not Kind.YESNO
+        and isinstance(found, Literal)
+        and isinstance(before, written.Operation)
+        and before.operator in ("=", "!=", "<", "<=", ">", ">=", "contains", "starts with")
+    ):
+        again = replaced(before.span, before.operands[1].span, on_one_line(found.span))
+        scope.report(mistakes.no_condition_after(found.span, found.type, again))
+        return None
+    return _condition(found, scope)
 
 
 def _all(expressions: Sequence[written.Syntax], scope: Scope) -> tuple[Expr, ...] | None:
@@ -126,8 +142,7 @@ def _list(expression: written.ListOf, scope: Scope) -> Expr | None:
     first = items[0]
     for item in items:
         if item.type != first.type:
-            sides = (first.span, first.type), (item.span, item.type)
-            scope.report(mistakes.types_differ(item.span, *sides))
+            scope.report(mistakes.types_differ(item.span, first, item))
             return None
         if not isinstance(item, Literal):
             scope.report(mistakes.constant_needed(item.span, "an item of this list"))

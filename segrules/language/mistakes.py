@@ -4,260 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from segrules.diagnostics import Code, Diagnostic, Related, Severity, Span
+from segrules.diagnostics import Diagnostic, Related, Span
 from segrules.diagnostics.nearest import nearest
 from segrules.functions import AGGREGATES
+from segrules.language.codes import (
+    AGGREGATE,
+    ANNUAL,
+    ARGUMENTS,
+    BAD_PATTERN,
+    BAD_TEMPLATE,
+    CODES,
+    CONSTANT_NEEDED,
+    COUNT_RANGE,
+    CYCLE,
+    DATE_ARITHMETIC,
+    INACTIVE_SEGMENT,
+    MIXED_LOGIC,
+    NO_CONDITION,
+    NO_CONSTANT,
+    NO_FIELD,
+    NO_TIME,
+    OPERATOR_TYPE,
+    OTHER_TABLE,
+    RANKED_ROWS,
+    SETTING_TYPE,
+    SILENT_MISSING,
+    TIME_OF_DAY,
+    TWO_WAYS,
+    TYPES_DIFFER,
+    UNDECLARED_VALUE,
+    UNKNOWN_COLUMN,
+    UNKNOWN_FUNCTION,
+    UNKNOWN_SEGMENT,
+    UNKNOWN_SETTING,
+)
+from segrules.language.conversions import (
+    how_to_agree,
+    how_to_contain,
+    on_one_line,
+    replaced,
+    shortened,
+)
 from segrules.language.tree import Expr
 from segrules.types import Kind, Type
 
 AGGREGATE_NAMES = tuple(f.name for f in AGGREGATES if not f.name.startswith("has"))
-_ONE = "segments:\n  - id: a\n    when: {when}\n"
-_TWO_WAYS = """version: 1
-base: customers
-tables:
-  customers:
-    key: customer_id
-    columns: {customer_id: number}
-  orders:
-    belongs_to: {billing: {table: customers, by: bill_to}, shipping: {table: customers, by: ship_to}}
-    columns: {bill_to: number, ship_to: number}
-"""
-_NO_TIME = """version: 1
-base: customers
-tables:
-  customers:
-    key: customer_id
-    columns: {customer_id: number}
-  tags:
-    belongs_to: {customers: customer_id}
-    columns: {customer_id: number}
-"""
-UNKNOWN_COLUMN = Code(
-    "SR203",
-    "unknown column",
-    "A name stands for a column, a trait or a parameter of the rulebook; this one is none of them.",
-    wrong="total_spnt >= 500",
-    right="total_spent >= 500",
-)
-UNKNOWN_FUNCTION = Code(
-    "SR204",
-    "unknown function",
-    "`segrules functions` lists every function of the language.",
-    wrong="rounded(total_spent) >= 500",
-    right="round(total_spent) >= 500",
-)
-UNKNOWN_SEGMENT = Code(
-    "SR205",
-    "unknown segment",
-    "`in segment` names the id of an active segment of the same rulebook.",
-    wrong='in segment "vips"',
-    right='country = "GB" and in segment "vip"',
-)
-INACTIVE_SEGMENT = Code(
-    "SR206",
-    "segment that is not active",
-    "A draft or archived segment has no members in a run, so no rule can ask for them.",
-    wrong={
-        "segments.yaml": "segments:\n  - id: old\n    status: draft\n    when: visits > 1\n"
-        '  - id: new\n    when: in segment "old"\n'
-    },
-    right={
-        "segments.yaml": "segments:\n  - id: old\n    when: visits > 1\n"
-        '  - id: new\n    when: in segment "old"\n'
-    },
-)
-CYCLE = Code(
-    "SR207",
-    "names that need each other",
-    "A segment or trait is made of others; in a circle none of them could ever be computed.",
-    wrong={
-        "segments.yaml": 'segments:\n  - id: a\n    when: in segment "b"\n'
-        '  - id: b\n    when: in segment "a"\n'
-    },
-    right={
-        "segments.yaml": "segments:\n  - id: a\n    when: visits > 1\n"
-        '  - id: b\n    when: in segment "a"\n'
-    },
-)
-NO_FIELD = Code(
-    "SR208",
-    "unknown field",
-    "A dot leads to a field of a struct column, or from a look-up to its table.",
-    wrong='country.name = "GB"',
-    right='country = "GB"',
-)
-NO_CONDITION = Code(
-    "SR210",
-    "value where a condition is needed",
-    "A rule is yes or no for each customer. A number, text or date alone is neither.",
-    wrong="total_spent and subscribed",
-    right="total_spent > 0 and subscribed",
-)
-TYPES_DIFFER = Code(
-    "SR212",
-    "values of different types",
-    "The language never converts between types by itself: both sides have one type.",
-    wrong="country = 5",
-    right='country = "5"',
-)
-OPERATOR_TYPE = Code(
-    "SR213",
-    "operator over a type that it does not take",
-    "Each operator takes some types only: text is not added, yes/no has no order.",
-    wrong="country + 5 > 3",
-    right="visits + 5 > 3",
-)
-ARGUMENTS = Code(
-    "SR214",
-    "arguments that do not fit the function",
-    "The number of arguments and their types are part of a function's meaning.",
-    wrong="round(country) > 3",
-    right="round(total_spent) > 3",
-)
-UNDECLARED_VALUE = Code(
-    "SR215",
-    "value that the column never has",
-    "The rulebook lists the values of this column; any other would match nobody, silently.",
-    wrong='tier = "golden"',
-    right='tier = "gold"',
-)
-CONSTANT_NEEDED = Code(
-    "SR216",
-    "column where a constant is needed",
-    "Counts, lengths of time, patterns and digits are settled when the rule is read.",
-    wrong="round(total_spent, visits) > 3",
-    right="round(total_spent, 2) > 3",
-)
-COUNT_RANGE = Code(
-    "SR217",
-    "count outside its range",
-    "Counts in windows and durations are whole and at least 1, and no longer than 1,000 years.",
-    wrong="last_order_at in last 9000 years",
-    right="last_order_at in last 90 days",
-)
-BAD_PATTERN = Code(
-    "SR218",
-    "pattern that cannot be searched for",
-    "`matches` takes the regular expressions that all engines share: no look-around, "
-    r"back-references, `\b` or inline flags.",
-    wrong={"segments.yaml": 'segments:\n  - id: a\n    when: country matches "(GB"\n'},
-    right={"segments.yaml": 'segments:\n  - id: a\n    when: country matches "(GB)"\n'},
-)
-TIME_OF_DAY = Code(
-    "SR219",
-    "hours against a column of days",
-    "A date has no time of day, so hours and minutes cannot be told from it.",
-    wrong="last_order_at in last 36 hours",
-    right="placed_at in last 36 hours",
-)
-DATE_ARITHMETIC = Code(
-    "SR220",
-    "dates and lengths of time in a calculation",
-    "A date takes plus or minus a length of time; the days between two dates are a function.",
-    wrong="today - last_order_at > 3",
-    right="days_between(last_order_at, today) > 3",
-)
-ANNUAL = Code(
-    "SR221",
-    "a day of every year, used as a date",
-    "`anniversary(…)` has no year: it takes windows, `=` and `between` with dates, nothing else.",
-    wrong="anniversary(birth_date) < today",
-    right="anniversary(birth_date) = today",
-)
-OTHER_TABLE = Code(
-    "SR222",
-    "rows that are not below the row in scope",
-    "An aggregate looks at rows that belong to the row in scope, or, at customer level, at "
-    "everybody. `belongs_to` in rulebook.yaml says how tables hang together.",
-    wrong="has shops",
-    right="count(customers) > 1",
-)
-TWO_WAYS = Code(
-    "SR225",
-    "two ways to the rows of a table",
-    "Where a table belongs to another in two ways, the rule says which with `via`.",
-    wrong={"rulebook.yaml": _TWO_WAYS, "segments.yaml": _ONE.format(when="has orders")},
-    right={"rulebook.yaml": _TWO_WAYS, "segments.yaml": _ONE.format(when="has orders via billing")},
-)
-NO_TIME = Code(
-    "SR226",
-    "table without a time",
-    "Windows, `first`, `last`, periods and sequences need to know when a row happened: the "
-    "table's own `time`, or that of a row that it belongs to.",
-    wrong={"rulebook.yaml": _NO_TIME, "segments.yaml": _ONE.format(when="has tags in last 3 days")},
-    right={"rulebook.yaml": _NO_TIME, "segments.yaml": _ONE.format(when="has tags")},
-)
-AGGREGATE = Code(
-    "SR227",
-    "aggregate over a value that it does not take",
-    "`count` and `share` take rows alone; the others take a value of these rows.",
-    wrong="sum(country of customers) > 5",
-    right="sum(visits of customers) > 5",
-)
-RANKED_ROWS = Code(
-    "SR228",
-    "comparison with everybody inside rows",
-    "`top`, `rank`, `percentile` and `bucket` compare customers, so they stand at customer level.",
-    wrong="count(customers where rank(visits) < 5) > 3",
-    right="rank(visits) < 5",
-)
-NO_CONSTANT = Code(
-    "SR223",
-    "parameter that is no constant",
-    "A parameter is a number, text, yes/no, date, length of time, or a list of one type.",
-    wrong={
-        "rulebook.yaml": "version: 1\nbase: customers\nparameters:\n  p: [1, GB]\ntables:\n"
-        "  customers:\n    key: customer_id\n    columns: {customer_id: number}\n",
-        "segments.yaml": "segments:\n  - id: a\n    when: customer_id > 1\n",
-    },
-    right={
-        "rulebook.yaml": "version: 1\nbase: customers\nparameters:\n  p: [IE, GB]\ntables:\n"
-        "  customers:\n    key: customer_id\n    columns: {customer_id: number}\n",
-        "segments.yaml": "segments:\n  - id: a\n    when: customer_id > 1\n",
-    },
-)
-BAD_TEMPLATE = Code(
-    "SR224",
-    "because template with an open brace",
-    "In `because`, an expression stands between `{` and `}`; `{{` is a brace itself.",
-    wrong={
-        "segments.yaml": "segments:\n  - id: a\n    when: visits > 1\n    because: Came {visits times\n"
-    },
-    right={
-        "segments.yaml": "segments:\n  - id: a\n    when: visits > 1\n    because: Came {visits} times\n"
-    },
-)
-MIXED_LOGIC = Code(
-    "SR401",
-    "and mixed with or",
-    "`and` binds tighter than `or`, which readers forget; parentheses say what is meant.",
-    wrong='subscribed or country = "GB" and visits > 1',
-    right='subscribed or (country = "GB" and visits > 1)',
-    severity=Severity.WARNING,
-)
-SILENT_MISSING = Code(
-    "SR402",
-    "negation that leaves out customers with a missing value",
-    "Where the value is missing the comparison is unknown, so the customer is undecided and no "
-    "member. The rule itself should say what missing means.",
-    wrong='country != "GB"',
-    right='country != "GB" or missing',
-    severity=Severity.WARNING,
-)
-UNKNOWN_SETTING = Code(
-    "SR601",
-    "setting of an unknown parameter",
-    "`--set` changes a parameter that the rulebook declares.",
-    wrong={"$ apply": "--set vip_spnd=600"},
-    right={"$ apply": "--set vip_spend=600"},
-)
-SETTING_TYPE = Code(
-    "SR602",
-    "setting of another type",
-    "A run may change the value of a parameter, never its type.",
-    wrong={"$ apply": "--set vip_spend=lots"},
-    right={"$ apply": "--set vip_spend=600"},
-)
+
+__all__ = ["CODES", "SILENT_MISSING", "Diagnostic", "Span", "on_one_line", "shortened"]
 
 _ARTICLES = {
     Kind.NUMBER: "a number",
@@ -280,23 +73,14 @@ def _is(span: Span, type_: Type) -> str:
     return f"`{shortened(span)}` is {described(type_)}"
 
 
-def on_one_line(span: Span) -> str:
-    """What was written, its line breaks as blanks."""
-    return " ".join(span.text.split())
-
-
-def shortened(span: Span) -> str:
-    """What was written, on one line and not too long."""
-    text = on_one_line(span)
-    return text if len(text) <= 40 else text[:37] + "…"  # noqa: PLR2004 - fits a line of a message
-
-
 def unknown_column(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
     near = nearest(name, known)
     help_ = (
-        f"the nearest column is `{near}`" if near else f'a text value stands in quotes: "{name}"'
+        f'if it is a text, write it in quotes: "{name}"; if a column, declare it in rulebook.yaml'
     )
-    return UNKNOWN_COLUMN.at(span, f"unknown column `{name}`", help_)
+    return UNKNOWN_COLUMN.at(
+        span, f"unknown column `{name}`", f"the nearest column is `{near}`" if near else help_
+    )
 
 
 def unknown_function(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
@@ -306,10 +90,10 @@ def unknown_function(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
 
 
 def rows_needed(span: Span, name: str) -> Diagnostic:
+    of_columns = {"min": "least", "max": "greatest"}.get(name)
+    other = f", or `{of_columns}(…, …)` to compare columns" if of_columns else ""
     return ARGUMENTS.at(
-        span,
-        f"`{name}` works on rows of a table",
-        f"write `{name}(… of table)`, or `least`/`greatest` to compare columns",
+        span, f"`{name}` works on rows of a table", f"write `{name}(… of table)`{other}"
     )
 
 
@@ -335,72 +119,48 @@ def cycle(span: Span, names: Sequence[str]) -> Diagnostic:
     return CYCLE.at(span, f"these need each other: {path}", "take one of them out of the circle")
 
 
-def no_field(span: Span, name: str, owner: Span, type_: Type) -> Diagnostic:
+def no_field(span: Span, name: str, owner: str, type_: Type) -> Diagnostic:
     if type_.kind is not Kind.STRUCT:
-        return NO_FIELD.at(
-            span, f"{_is(owner, type_)}, it has no fields", f"write `{shortened(owner)}` alone"
-        )
+        message = f"`{owner}` is {described(type_)}, it has no fields"
+        return NO_FIELD.at(span, message, f"write `{owner}` alone")
     fields = [n for n, _ in type_.fields]
     near = nearest(name, fields)
     help_ = f"the nearest field is `{near}`" if near else f"its fields are {', '.join(fields)}"
-    return NO_FIELD.at(span, f"`{shortened(owner)}` has no field `{name}`", help_)
+    return NO_FIELD.at(span, f"`{owner}` has no field `{name}`", help_)
 
 
 def no_condition(span: Span, type_: Type) -> Diagnostic:
-    ways = {
-        Kind.NUMBER: f"compare it, for example `{shortened(span)} > 0`, or write `{shortened(span)} is known`",
-        Kind.LIST: f'write `{shortened(span)} contains "…"`',
-    }
-    help_ = ways.get(type_.kind, f"compare it, or write `{shortened(span)} is known`")
+    text = on_one_line(span)
+    match type_.kind:
+        case Kind.NUMBER:
+            help_ = f"compare it, for example `{text} > 0`, or write `{text} is known`"
+        case Kind.LIST:
+            help_ = f'write `{text} contains "…"`'
+        case Kind.ANNUAL:
+            help_ = f"give it a window: `{text} in next 7 days`"
+        case _:
+            help_ = f"compare it, or write `{text} is known`"
     return NO_CONDITION.at(span, f"{_is(span, type_)}, not a condition that is yes or no", help_)
 
 
-def types_differ(place: Span, a: tuple[Span, Type], b: tuple[Span, Type]) -> Diagnostic:
-    message = f"{_is(*a)} and {_is(*b)}"
-    return TYPES_DIFFER.at(place, message, _conversion_help(a, b) or _conversion_help(b, a))
+def no_condition_after(span: Span, type_: Type, again: str) -> Diagnostic:
+    """`country = "GB" or "IE"`: the second value alone is no condition."""
+    return NO_CONDITION.at(
+        span,
+        f"{_is(span, type_)}, not a condition that is yes or no",
+        f"write the comparison again: `{again}`",
+    )
 
 
-def _conversion_help(a: tuple[Span, Type], b: tuple[Span, Type]) -> str | None:
-    """What to write where a has its type and b should have had the same."""
-    span, written = b[0], shortened(b[0])
-    kinds = (a[1].kind, b[1].kind)
-    bare = written.strip("\"'")
-    plain = written[:1].isdigit()
-    match kinds:
-        case (Kind.TEXT, Kind.NUMBER) if plain:
-            return f'write the value in quotes: {_before(a, b)}"{written}"'
-        case (Kind.NUMBER, Kind.TEXT) if (
-            bare.replace(".", "", 1).isdigit() and span.text[:1] in "\"'"
-        ):
-            return f"write the number without quotes: {_before(a, b)}{bare}"
-        case (Kind.DATE | Kind.DATETIME, Kind.TEXT) if span.text[:1] in "\"'":
-            return f"write the date without quotes, as in {_before(a, b)}2026-11-27"
-        case (Kind.DATE | Kind.DATETIME, Kind.TEXT):
-            return f"read the text as a date with `date({written})`"
-        case (Kind.NUMBER, Kind.TEXT):
-            return f"read the text as a number with `number({written})`"
-        case (Kind.YESNO, _):
-            return f"a yes/no value is compared with `yes` or `no`, or stands alone: `{shortened(a[0])}`"
-        case (Kind.LIST, item) if a[1].item is not None and a[1].item.kind is item:
-            return f"ask a list what it holds: `{shortened(a[0])} contains {written}`"
-        case (Kind.DATE | Kind.DATETIME, Kind.NUMBER):
-            return (
-                f"write a date such as 2026-11-27, or count days: `days_since({shortened(a[0])})`"
-            )
-        case (Kind.DATE | Kind.DATETIME, Kind.DURATION):
-            return f"write `{written} ago` for a date"
-        case (Kind.NUMBER, Kind.DURATION):
-            return "compare a number of days: `days_since(…) > 30`"
-        case _:
-            return None
+def types_differ(place: Span, a: Expr, b: Expr) -> Diagnostic:
+    message = f"{_is(a.span, a.type)} and {_is(b.span, b.type)}"
+    return TYPES_DIFFER.at(place, message, how_to_agree(place, a, b))
 
 
-def _before(a: tuple[Span, Type], b: tuple[Span, Type]) -> str:
-    """The text from the left side up to the value, where the two stand in that order."""
-    left, right = a[0], b[0]
-    if left.source is not right.source or left.end > right.start:
-        return ""
-    return " ".join(Span(left.source, left.start, right.start).text.split()) + " "
+def no_such_item(whole: Span, operator: Span, holder: Expr, wanted: Expr) -> Diagnostic:
+    """What `contains` is asked for is not of the type that the text or list holds."""
+    message = f"{_is(holder.span, holder.type)} and {_is(wanted.span, wanted.type)}"
+    return TYPES_DIFFER.at(whole, message, how_to_contain(whole, operator, holder, wanted))
 
 
 def operator_type(place: Span, operator: str, span: Span, type_: Type, takes: str) -> Diagnostic:
@@ -411,12 +171,31 @@ def operator_type(place: Span, operator: str, span: Span, type_: Type, takes: st
     )
 
 
-def _operator_help(operator: str, span: Span, type_: Type) -> str | None:
-    if operator in ("<", "<=", ">", ">=", "between") and type_.kind is Kind.YESNO:
-        return f"write `{shortened(span)} = yes` or `{shortened(span)} = no`"
-    if type_.kind is Kind.DURATION:
-        return "count days with `days_since(…)` or `days_between(…, …)` and compare the number"
-    return None
+def _operator_help(  # noqa: PLR0911 - by operators and types
+    operator: str, span: Span, type_: Type
+) -> str | None:
+    text = on_one_line(span)
+    match operator, type_.kind:
+        case "<" | "<=" | ">" | ">=" | "between" | "not between", Kind.YESNO:
+            return f"write `{text} = yes` or `{text} = no`"
+        case "before" | "after", kind:
+            sign = "<" if operator == "before" else ">"
+            by_date = f", or read the text as a date: `date({text})`" if kind is Kind.TEXT else ""
+            return f"write `{sign}`{by_date}"
+        case "is known" | "is missing", Kind.DURATION:
+            return "a length of time is never missing"
+        case _, Kind.DURATION:
+            return "count days with `days_since(…)` or `days_between(…, …)` and compare the number"
+        case "in" | "not in", Kind.LIST:
+            return f"write `{text} contains any of […]`"
+        case (("contains" | "starts with" | "ends with" | "matches"), Kind.NUMBER):
+            return f"a number is compared: `{text} = 5`, `{text} between 1 and 5`"
+        case (("+" | "-" | "*" | "/"), Kind.TEXT):
+            return f"read the text as a number: `number({text})`"
+        case _, Kind.LIST:
+            return f"ask a list what it holds: `{text} contains …`"
+        case _:
+            return None
 
 
 def wrong_arguments(span: Span, usages: Sequence[str], problem: str) -> Diagnostic:
@@ -432,9 +211,11 @@ def undeclared_value(
     return UNDECLARED_VALUE.at(span, f"`{column}` never has the value `{value}`", help_)
 
 
-def constant_needed(span: Span, what: str) -> Diagnostic:
+def constant_needed(span: Span, what: str, help_: str | None = None) -> Diagnostic:
     return CONSTANT_NEEDED.at(
-        span, f"{what} is a constant or a parameter, and `{shortened(span)}` differs by row", None
+        span,
+        f"{what} is a constant or a parameter, and `{shortened(span)}` differs by row",
+        help_ or "write a value, or the name of a parameter",
     )
 
 
@@ -467,8 +248,24 @@ def date_difference(span: Span, a: Span, b: Span) -> Diagnostic:
 def date_calculation(span: Span, operator: str) -> Diagnostic:
     return DATE_ARITHMETIC.at(
         span,
-        f"`{operator}` does not work on dates and lengths of time",
-        "write `date + 30 days` or `date - 3 months`",
+        f"`{operator}` does not work on these dates and lengths of time",
+        "write a date `+ 30 days` or `- 3 months`",
+    )
+
+
+def length_without_unit(span: Span, number: Span) -> Diagnostic:
+    return DATE_ARITHMETIC.at(
+        span,
+        f"`{shortened(number)}` does not say of what: days, weeks, months",
+        f"write `{replaced(span, number, on_one_line(number) + ' days')}`",
+    )
+
+
+def no_elapsed_period(span: Span, length: str) -> Diagnostic:
+    return TIME_OF_DAY.at(
+        span,
+        "`previous` counts whole days, weeks, months, quarters or years",
+        f"write `in last {length}`",
     )
 
 
@@ -564,6 +361,14 @@ def trait_over_rows(span: Span, name: str, table: str) -> Diagnostic:
     )
 
 
+def list_needed(whole: Span, left: Span, name: Span, sign: str) -> Diagnostic:
+    return OPERATOR_TYPE.at(
+        whole,
+        f"`in` takes a list, and `{shortened(name)}` is a single value",
+        f"write `{on_one_line(left)} {sign} {on_one_line(name)}`",
+    )
+
+
 def no_constant(span: Span, name: str) -> Diagnostic:
     return NO_CONSTANT.at(
         span,
@@ -612,11 +417,3 @@ def setting_of_other_type(name: str, text: str, type_: Type) -> Diagnostic:
     return SETTING_TYPE.at(
         None, f"parameter `{name}` is {described(type_)}, and `{text}` is not", None
     )
-
-
-CODES = (
-    UNKNOWN_COLUMN, UNKNOWN_FUNCTION, UNKNOWN_SEGMENT, INACTIVE_SEGMENT, CYCLE, NO_FIELD, NO_CONDITION,
-    TYPES_DIFFER, OPERATOR_TYPE, ARGUMENTS, UNDECLARED_VALUE, CONSTANT_NEEDED, COUNT_RANGE, BAD_PATTERN,
-    TIME_OF_DAY, DATE_ARITHMETIC, ANNUAL, OTHER_TABLE, TWO_WAYS, NO_TIME, AGGREGATE, RANKED_ROWS, NO_CONSTANT, BAD_TEMPLATE, MIXED_LOGIC, SILENT_MISSING,
-    UNKNOWN_SETTING, SETTING_TYPE,
-)  # fmt: skip

@@ -26,10 +26,10 @@ def resolve(path: written.Path, scope: Scope) -> Expr | None:
     if via and len(names) == 1 and scope.schema.column(table, names[0]) is None:
         return _trait_elsewhere(names[0], via, table, path, scope)
     found = _named(names[0], via, table, path, scope)
-    for name in names[1:]:
+    for depth, name in enumerate(names[1:], start=1):
         if found is None:
             return None
-        found = _field(found, name, path, scope)
+        found = _field(found, ".".join(names[:depth]), name, path, scope)
     return found
 
 
@@ -108,10 +108,10 @@ def _moved(expr: Expr, via: tuple[str, ...]) -> Expr | None:
             return None
 
 
-def _field(owner: Expr, name: str, path: written.Path, scope: Scope) -> Expr | None:
+def _field(owner: Expr, called: str, name: str, path: written.Path, scope: Scope) -> Expr | None:
     if owner.type.kind is Kind.STRUCT:
         for field, type_ in owner.type.fields:
             if field == name:
                 return Field(owner, name, type_, path.span)
-    scope.report(mistakes.no_field(path.span, name, path.span, owner.type))
+    scope.report(mistakes.no_field(path.span, name, called, owner.type))
     return None

@@ -11,6 +11,7 @@ from segrules.functions.text import fold_text
 from segrules.language import mistakes
 from segrules.language import syntax as written
 from segrules.language.calls import apply, local_day
+from segrules.language.conversions import on_one_line
 from segrules.language.scope import Scope
 from segrules.language.tree import Call, Expr, Literal, Value
 from segrules.types import DATE, DATETIME, NUMBER, TEXT, Kind, Type, list_of
@@ -55,9 +56,8 @@ def _refuse(expression: written.Operation, operand: Expr, takes: str, scope: Sco
         scope.report(mistakes.annual_use(operand.span))
         return
     place = expression.span
-    scope.report(
-        mistakes.operator_type(place, expression.operator, operand.span, operand.type, takes)
-    )
+    sign = "-" if expression.operator == "negative" else expression.operator
+    scope.report(mistakes.operator_type(place, sign, operand.span, operand.type, takes))
 
 
 def _known(expression: written.Operation, operands: Operands, scope: Scope) -> Expr | None:
@@ -97,6 +97,8 @@ def _date_arithmetic(
         return _moved_date(operator, operands, expression, scope)
     if operator == "-" and all(k in _DAYS for k in kinds):
         scope.report(mistakes.date_difference(span, operands[0].span, operands[1].span))
+    elif operator in ("+", "-") and kinds[-1] is Kind.NUMBER:
+        scope.report(mistakes.length_without_unit(span, operands[1].span))
     else:
         scope.report(mistakes.date_calculation(span, "-" if operator == "negative" else operator))
     return None
@@ -161,10 +163,9 @@ def _comparable(expression: written.Operation, operands: Operands, scope: Scope)
     first = operands[0]
     for other in operands[1:]:
         if other.type != first.type:
-            sides = (first.span, first.type), (other.span, other.type)
-            scope.report(
-                mistakes.types_differ(expression.span if len(operands) == 2 else other.span, *sides)
-            )
+            two = len(operands) == 2  # noqa: PLR2004 - the sides of a comparison
+            place = expression.span if two else other.span
+            scope.report(mistakes.types_differ(place, first, other))
             return False
     equality = expression.operator in ("=", "!=", *_MEMBERSHIP)
     kind = first.type.kind
@@ -253,6 +254,10 @@ def _membership(expression: written.Operation, operands: Operands, scope: Scope)
     if x.type.kind not in _SINGLE:
         _refuse(expression, x, "a single value on its left", scope)
         return None
+    if not isinstance(expression.operands[1], written.ListOf):
+        sign = "!=" if expression.operator == "not in" else "="
+        scope.report(mistakes.list_needed(expression.span, x.span, items[0].span, sign))
+        return None
     days = _same_days(operands, scope)
     if days is None or not _comparable(expression, days, scope):
         return None
@@ -275,15 +280,15 @@ def _in_list_constant(
 ) -> Expr | None:
     """``country in eu`` with a list parameter."""
     if not isinstance(items, Literal):
-        scope.report(mistakes.constant_needed(items.span, "the list behind `in`"))
+        help_ = f"write `{on_one_line(items.span)} contains {on_one_line(x.span)}`"
+        scope.report(mistakes.constant_needed(items.span, "the list behind `in`", help_))
         return None
     assert items.type.item is not None  # noqa: S101 - a list has an item type
     if x.type != items.type.item:
         if (x.type, items.type.item) == (DATETIME, DATE):
             x = local_day(x, scope)
         else:
-            sides = (x.span, x.type), (items.span, items.type)
-            scope.report(mistakes.types_differ(expression.span, *sides))
+            scope.report(mistakes.types_differ(expression.span, x, items))
             return None
     if not _can_fold(expression, x, scope) or not _declared_values(
         x, (items,), expression.ignoring_case, scope
@@ -300,8 +305,8 @@ def _contains(expression: written.Operation, operands: Operands, scope: Scope) -
     item = holder.type.item or TEXT
     expected = item if expression.operator == "contains" else list_of(item)
     if wanted.type != expected:
-        sides = (holder.span, holder.type), (wanted.span, wanted.type)
-        scope.report(mistakes.types_differ(expression.span, *sides))
+        sign = expression.operator_span
+        scope.report(mistakes.no_such_item(expression.span, sign, holder, wanted))
         return None
     if not _can_fold(expression, holder, scope):
         return None
@@ -318,8 +323,7 @@ def _text_search(expression: written.Operation, operands: Operands, scope: Scope
         _refuse(expression, text, "text on its left", scope)
         return None
     if wanted.type != TEXT:
-        sides = (text.span, text.type), (wanted.span, wanted.type)
-        scope.report(mistakes.types_differ(expression.span, *sides))
+        scope.report(mistakes.types_differ(expression.span, text, wanted))
         return None
     if expression.operator != "matches":
         return apply(expression.operator, _folded(operands, expression), expression.span, scope)

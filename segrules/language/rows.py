@@ -175,9 +175,7 @@ def _between(window: written.Between, time: Column, inner: Scope, check: Check) 
         return None
     for end in (low, high):
         if end.type.kind not in (Kind.DATE, Kind.DATETIME):
-            inner.report(
-                mistakes.types_differ(end.span, (time.span, time.type), (end.span, end.type))
-            )
+            inner.report(mistakes.types_differ(end.span, time, end))
             return None
     operands: tuple[Expr, ...] = (time, low, high)
     if {o.type for o in operands} == {DATE, DATETIME}:

@@ -109,7 +109,10 @@ def _window_name(
 ) -> str | None:
     name = f"in {expression.window.word}"
     if isinstance(extent.value, Duration) and extent.value.is_elapsed:
-        if operand.type.kind is not Kind.DATETIME or expression.window.word == "previous":
+        if operand.type.kind is Kind.DATETIME and expression.window.word == "previous":
+            scope.report(mistakes.no_elapsed_period(expression.window.span, str(extent.value)))
+            return None
+        if operand.type.kind is not Kind.DATETIME:
             scope.report(mistakes.time_of_day(expression.window.span, operand.span))
             return None
         name = f"elapsed {name}"

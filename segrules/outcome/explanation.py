@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, assert_never
 
@@ -12,7 +13,6 @@ from segrules.outcome.change import Outcomes, smallest_change, value_of
 from segrules.outcome.outcome import Outcome
 from segrules.outcome.words import Words
 from segrules.plan import All, AnyOf, Leaf, Logic, Member, Negation, leaves
-from segrules.plan.columns import member_column
 
 _WORDS = {All: "all", AnyOf: "any", Negation: "not"}
 
@@ -68,9 +68,9 @@ def explain(outcome: Outcome, row: int, segment: str) -> Explanation:
     one = outcome.rows.slice(row, 1)
     words = Words(outcome.plan, outcome.moment)
     distinct = tuple(dict.fromkeys(leaves(plan.logic)))
-    outcomes: Outcomes = {leaf: one.select(combine(leaf)).item() for leaf in distinct}
+    outcomes: Outcomes = _values(one, {leaf: combine(leaf) for leaf in distinct})
     changes = smallest_change(plan.logic, outcomes)
-    told = {leaf: _told(words, leaf, one, outcomes[leaf]) for leaf in distinct}
+    told = _values(one, {leaf: _told(words, leaf, outcomes[leaf]) for leaf in distinct})
     nodes = {
         leaf: Node(
             "clause" if isinstance(leaf, Leaf) else "segment",
@@ -82,7 +82,7 @@ def explain(outcome: Outcome, row: int, segment: str) -> Explanation:
         )
         for leaf in distinct
     }
-    member = one.select(member_column(segment)).item()
+    member = value_of(plan.logic, outcomes)
     because = one.select(words.sentence(segment)).item() if member else None
     return Explanation(
         segment=segment,
@@ -97,11 +97,17 @@ def explain(outcome: Outcome, row: int, segment: str) -> Explanation:
     )
 
 
-def _told(words: Words, leaf: Leaf | Member, row: pl.DataFrame, outcome: bool | None) -> str:  # noqa: FBT001 - an outcome
+def _values(row: pl.DataFrame, exprs: Mapping[Leaf | Member, pl.Expr]) -> dict[Leaf | Member, Any]:
+    """What each of the expressions is in a row; in one query, as each has its price."""
+    named = [expr.alias(str(number)) for number, expr in enumerate(exprs.values())]
+    return dict(zip(exprs, row.select(named).row(0), strict=True))
+
+
+def _told(words: Words, leaf: Leaf | Member, outcome: bool | None) -> pl.Expr:  # noqa: FBT001 - an outcome
     if isinstance(leaf, Member):
-        return f"{'in' if outcome else 'not in'} segment {words.segment_name(leaf.segment)}"
-    marked = row.with_columns(pl.lit(outcome, dtype=pl.Boolean).alias("outcome"))
-    return str(marked.select(words.told(words.plan.clauses[leaf.clause])).item())
+        said = "in" if outcome else "not in"
+        return pl.lit(f"{said} segment {words.segment_name(leaf.segment)}")
+    return words.told(words.plan.clauses[leaf.clause], outcome)
 
 
 def _tree(logic: Logic, outcomes: Outcomes, nodes: dict[Leaf | Member, Node]) -> Node:

@@ -39,8 +39,10 @@ def _moved(segment: str, undecided: int, members: int, *, alone: bool) -> str:
     where = "in this export" if alone else f"in `{segment}`"
     if not undecided:
         return f"nobody {where}"
-    are = "1 customer" if undecided == 1 else f"{undecided:,} customers"
-    return f"{are} {where}, of whom {members:,} would be members if counted in"
+    if undecided == 1:
+        return f"1 customer {where}, {'a' if members else 'no'} member if counted in"
+    some = "all" if members == undecided else f"{members:,}" if members else "none"
+    return f"{undecided:,} customers {where}, {some} of them members if counted in"
 
 
 CODES = (NO_MEMBERS,)

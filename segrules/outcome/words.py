@@ -213,22 +213,16 @@ class Words:
         text = shown(gap, observed.type, observed.display, self.moment.zone)
         return pl.when(gap > 0).then(pl.lit(f": {words[0]} ") + text)
 
-    def told(self, clause: Clause) -> pl.Expr:
-        """A clause for ``explain``, whichever way it turned out."""
-        wanted = self.wanted(clause)
-        outcome = pl.col("outcome")
-        if wanted is None:
-            return self.saw(clause)
+    def told(self, clause: Clause, outcome: bool | None) -> pl.Expr:  # noqa: FBT001 - an outcome
+        """A clause for ``explain``, of a row for which it turned out so."""
+        saw, wanted = self.saw(clause), self.wanted(clause)
+        if wanted is None or (outcome and _says_it_all(clause)):
+            return saw
         text = pl.lit(wanted) if isinstance(wanted, str) else wanted
-        held = self.saw(clause) if _says_it_all(clause) else self.saw(clause) + pl.lit(", ") + text
-        failed = self.saw(clause) + pl.lit(", wanted ") + text
-        return (
-            pl.when(outcome)
-            .then(held)
-            .when(outcome.is_not_null())
-            .then(failed + self.distance(clause))
-            .otherwise(failed)
-        )
+        if outcome:
+            return saw + pl.lit(", ") + text
+        failed = saw + pl.lit(", wanted ") + text
+        return failed if outcome is None else failed + self.distance(clause)
 
 
 def _joined(reasons: Sequence[pl.Expr]) -> pl.Expr:

@@ -2,8 +2,8 @@
 
 from segrules.plan.build import make_plan
 from segrules.plan.logic import All, AnyOf, Leaf, Logic, Member, Negation, leaves
-from segrules.plan.reading import columns_read
 from segrules.plan.plan import Clause, Observed, Operand, Plan, SegmentPlan
+from segrules.plan.reading import columns_read
 
 __all__ = [
     "All",

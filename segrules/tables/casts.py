@@ -8,6 +8,7 @@ from dataclasses import replace
 import polars as pl
 from polars.datatypes import DataTypeClass
 
+from segrules.functions.local_time import local_day
 from segrules.rulebook.model import Scalar
 from segrules.tables.cells import (
     BLANKS,
@@ -28,7 +29,6 @@ from segrules.tables.times import (
     day_in_calendar,
     days,
     instants,
-    local_day,
     localise,
     time_in_calendar,
 )
@@ -89,7 +89,7 @@ def _date(source: pl.DataType, _target: Type, manner: Manner) -> Cells | None:
     if isinstance(source, pl.Datetime):
         if source.time_zone is None:
             return Cells(cast=lambda cell: time_in_calendar(cell).dt.date(), bad=lost)
-        return Cells(cast=lambda cell: local_day(time_in_calendar(cell), manner.zone), bad=lost)
+        return Cells(cast=lambda cell: local_day(_instant(cell), manner.zone), bad=lost)
     return None
 
 
@@ -102,13 +102,13 @@ def _datetime(source: pl.DataType, _target: Type, manner: Manner) -> Cells | Non
     if isinstance(source, pl.Datetime) and source.time_zone is None:
         return Cells(cast=lambda cell: localise(time_in_calendar(cell), zone), bad=lost)
     if isinstance(source, pl.Datetime):
-        return Cells(
-            cast=lambda cell: (
-                time_in_calendar(cell).dt.cast_time_unit("us").dt.convert_time_zone("UTC")
-            ),
-            bad=lost,
-        )
+        return Cells(cast=_instant, bad=lost)
     return None
+
+
+def _instant(cell: pl.Expr) -> pl.Expr:
+    """A time of any zone and unit as an instant."""
+    return time_in_calendar(cell).dt.cast_time_unit("us").dt.convert_time_zone("UTC")
 
 
 def _list(source: pl.DataType, target: Type, manner: Manner) -> Cells | None:

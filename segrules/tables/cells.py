@@ -17,6 +17,7 @@ from segrules.rulebook.model import Scalar
 
 BLANKS = " \t\r\n"
 _NOT_BLANK = r"[^ \t\r\n]"
+_FIRST_VISIBLE = "!"
 
 Step = Callable[[pl.Expr], pl.Expr]
 
@@ -78,7 +79,9 @@ def cleaned(manner: Manner, *, strip: bool) -> Step:
 
     def clean(cell: pl.Expr) -> pl.Expr:
         text = cell.str.strip_chars(BLANKS) if strip else cell
-        known = text.str.contains(_NOT_BLANK)
+        # What sorts from "!" on begins with a visible character: only the rest needs the pattern.
+        visible = text >= _FIRST_VISIBLE
+        known = visible | pl.when(~visible).then(text).str.contains(_NOT_BLANK)
         return pl.when(known & ~text.is_in(words) if words else known).then(text)
 
     return clean

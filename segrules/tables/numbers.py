@@ -7,20 +7,24 @@ from dataclasses import replace
 import polars as pl
 
 from segrules.tables.cells import Cells, Manner, after, finite, from_text, lost
-from segrules.tables.dtypes import DECIMAL_PRECISION
+from segrules.tables.dtypes import DECIMAL_PRECISION, dtype_of
 from segrules.types import Type
 
 _SPARE_DECIMALS = 8
 _WHOLE_LIMIT = 2.0**63
 
 
-def number(source: pl.DataType, target: Type, manner: Manner) -> Cells | None:
+def number(  # noqa: PLR0911 - one return per kind of source
+    source: pl.DataType, target: Type, manner: Manner
+) -> Cells | None:
     """Doubles, or exactly as many decimals as declared."""
     decimals = target.decimals
     if isinstance(source, pl.String):
         return _number_from_text(decimals, manner)
     if source.is_float():
         return _number_from_float(decimals)
+    if _holds_all(source, decimals):
+        return Cells(cast=lambda cell: cell.cast(dtype_of(target)))
     if source.is_integer() or source.is_decimal():
         if decimals is None:
             return Cells(cast=lambda cell: cell.cast(pl.Float64))
@@ -28,6 +32,13 @@ def number(source: pl.DataType, target: Type, manner: Manner) -> Cells | None:
             return Cells(cast=lambda cell: cell.cast(pl.Int64, strict=False), bad=lost)
         return Cells(cast=lambda cell: _exact(cell, decimals), bad=lost)
     return None
+
+
+def _holds_all(source: pl.DataType, decimals: int | None) -> bool:
+    """Whether every number of a column fits: 64-bit integers, decimals of as many digits."""
+    if isinstance(source, pl.Decimal):
+        return bool(decimals) and source.scale == decimals
+    return isinstance(source, pl.Int64) and decimals == 0
 
 
 def _number_from_text(decimals: int | None, manner: Manner) -> Cells:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from segrules.diagnostics import DataError, Diagnostic
+from segrules.functions.comparison import is_one_of_texts
 from segrules.rulebook.model import Column, Table
 from segrules.tables import mistakes
 from segrules.tables.casts import cells
@@ -90,7 +91,7 @@ class ScannedColumn:
         listed = pl.Series([str(v) for v in declared], dtype=pl.String)
         if self.type.kind is Kind.LIST:
             return value.list.eval(~pl.element().is_in(listed.implode())).list.any()
-        return ~value.is_in(listed.implode()) if self.type.kind is Kind.TEXT else None
+        return ~is_one_of_texts(value, listed.to_list()) if self.type.kind is Kind.TEXT else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from segrules.functions.local_time import local_day, to_instant
 from segrules.tables.dtypes import INSTANT
 
 ISO_DAY_LENGTH = 10
@@ -24,27 +25,8 @@ _FIRST_FOUR_DIGIT_YEAR = 1000
 
 
 def localise(naive: pl.Expr, zone: ZoneInfo) -> pl.Expr:
-    """Local times as instants: a skipped time moves on by the gap, of two the first.
-
-    The offset before a gap is that of a day earlier, which is never skipped itself.
-    """
-    naive = naive.cast(pl.Datetime("us"))
-    if zone.key == "UTC":
-        return naive.dt.replace_time_zone("UTC")
-    known = _instant_of(naive, zone)
-    skipped = pl.when(known.is_null()).then(naive)
-    one_day = pl.duration(days=1)
-    return pl.coalesce(known, _instant_of(skipped - one_day, zone) + one_day)
-
-
-def _instant_of(naive: pl.Expr, zone: ZoneInfo) -> pl.Expr:
-    zoned = naive.dt.replace_time_zone(zone.key, ambiguous="earliest", non_existent="null")
-    return zoned.dt.convert_time_zone("UTC")
-
-
-def local_day(instant: pl.Expr, zone: ZoneInfo) -> pl.Expr:
-    """The calendar day of an instant in a zone."""
-    return instant.dt.convert_time_zone(zone.key).dt.date()
+    """Local times as instants: a skipped time moves on by the gap, of two the first."""
+    return to_instant(naive.cast(pl.Datetime("us")), zone)
 
 
 def day_in_calendar(day: pl.Expr) -> pl.Expr:

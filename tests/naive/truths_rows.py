@@ -60,9 +60,17 @@ def _data(case: dict[str, Any]) -> Data:
     customers = [case.get("customer", {}), *case.get("others", [])]
     data: Data = {BASE: [{"customer_id": i, **it} for i, it in enumerate(customers, 1)]}
     for table in TABLES:
-        data.setdefault(table, list(_rows(table, case.get(table, []))))
+        data.setdefault(table, list(_rows(table, case.get(table, []))) or [_nobodys(table)])
     data[BASE] = [_typed(BASE, row) for row in data[BASE]]
     return data
+
+
+def _nobodys(table: str) -> dict[str, Value]:
+    """A row of a table that has no others: exports without any rows are refused."""
+    key = {
+        name: "none" if TABLES[table].columns[name] == "text" else 0 for name in TABLES[table].key
+    }
+    return {**dict.fromkeys(TABLES[table].columns), **key}
 
 
 def _rows(table: str, rows: list[dict[str, Any]]) -> Iterator[dict[str, Value]]:

@@ -83,7 +83,7 @@ def _is_constant(arg: Expr, param: Param | None) -> TypeGuard[Literal]:
 
 
 def plain_value(value: Value, moment: Moment) -> Any:  # noqa: ANN401 - whatever the function's constant is
-    """A constant as a Python value that Polars takes: exact decimals as doubles, datetimes in UTC."""
+    """A constant as a Python value that Polars takes: decimals as doubles, datetimes in UTC."""
     match value:
         case tuple():
             return [plain_value(v, moment) for v in value]

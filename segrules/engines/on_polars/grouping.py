@@ -273,8 +273,8 @@ class Grouping:
         if kept is not None:
             keep &= kept.fill_null(value=False)
         start = self.start_of(str(aggregate.period), rows.time)
-        kept = below.frame.filter(keep & pl.col(rows.time.path).is_not_null())
-        each = kept.group_by([*owners, start.alias("segrules:period")]).len("segrules:rows")
+        counted = below.frame.filter(keep & pl.col(rows.time.path).is_not_null())
+        each = counted.group_by([*owners, start.alias("segrules:period")]).len("segrules:rows")
         enough = each.filter(pl.col("segrules:rows") >= aggregate.at_least)
         return enough.group_by(owners).agg(pl.len().cast(pl.Int64).alias(name))
 

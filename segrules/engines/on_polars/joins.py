@@ -83,7 +83,7 @@ class Joins:
     def in_order(self, needed: Mapping[Via, object]) -> list[Via]:
         """A via after the one that leads to it."""
         names = [hop.table for hop in self.path]
-        rank = {(n,): i for i, n in reversed(list(enumerate(names)))}
+        rank: dict[Via, int] = {(n,): i for i, n in reversed(list(enumerate(names)))}
         return sorted(needed, key=lambda via: (len(via), rank.get(via, -1)))
 
     def step(self, via: Via) -> tuple[Via, Hop]:

@@ -1,0 +1,108 @@
+"""The offsets of a time zone, known ahead: clocks and instants by a few comparisons.
+
+Polars looks every row up in its table of time zones, which takes longer than the rest of a rule.
+Over the years that data speaks of a zone has two offsets or three. So it is found out once when
+each of them holds, by asking Polars itself; only times outside those years go the long way.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache, reduce
+from itertools import pairwise
+from operator import xor
+
+import polars as pl
+
+_FIRST = dt.datetime(2012, 1, 1, tzinfo=dt.UTC)
+_END = dt.datetime(2032, 1, 1, tzinfo=dt.UTC)
+"""Each year costs two comparisons, so these are the years that most rows are of, not all."""
+_MARGIN = dt.timedelta(days=2)
+"""More than any two clocks differ, so that wall clocks that far inside the years are inside."""
+_CLOCK = pl.Datetime("us")
+_INSTANT = pl.Datetime("us", "UTC")
+Spell = tuple[dt.datetime, dt.datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Offsets:
+    """When each offset of a zone holds; the ends of spells are instants in UTC, without a zone."""
+
+    usual: dt.timedelta
+    """The offset of all other times from `_FIRST` to `_END`."""
+    instants: dict[dt.timedelta, list[Spell]]
+    """By the clock of UTC."""
+    clocks: dict[dt.timedelta, list[Spell]]
+    """By the wall clock: of a time that occurs twice the first, a skipped one by the offset before.
+    """
+
+    def local(self, utc: pl.Expr) -> pl.Expr:
+        """The wall clock of times of these years, given by the clock of UTC."""
+        moved = utc + self.usual
+        for offset, spells in self.instants.items():
+            moved = pl.when(_in_any(utc, spells)).then(utc + offset).otherwise(moved)
+        return moved
+
+    def utc(self, clock: pl.Expr) -> pl.Expr:
+        """The clock of UTC at wall clocks of these years."""
+        moved = clock - self.usual
+        for offset, spells in self.clocks.items():
+            moved = pl.when(_in_any(clock, spells)).then(clock - offset).otherwise(moved)
+        return moved
+
+
+def is_foreseen(time: pl.Expr) -> pl.Expr:
+    """Whether a time without a zone, of UTC or of a wall clock, is in the years of `Offsets`."""
+    first, last = _naive(_FIRST) + _MARGIN, _naive(_END) - _MARGIN
+    return time.is_between(pl.lit(first, _CLOCK), pl.lit(last, _CLOCK))
+
+
+@cache
+def offsets_of(zone: str) -> Offsets:
+    """The offsets of a zone."""
+    changed = _changed(pl.datetime_range(_FIRST, _END, "1d", eager=True), zone)
+    for wide, narrow in (("1d", "1h"), ("1h", "1m")):
+        starts = changed.dt.offset_by(f"-{wide}")
+        closer = pl.datetime_ranges(starts, changed, narrow, eager=True).explode()
+        changed = _changed(closer.unique().sort(), zone)
+    times = pl.concat([pl.Series([_FIRST]).cast(_INSTANT), changed])
+    changes = [*zip(times, _offset(times, zone), strict=True)]
+    return _by_offset([*changes, (_END, changes[-1][1])])
+
+
+def _changed(times: pl.Series, zone: str) -> pl.Series:
+    """The times at which the offset is another than at the time before."""
+    times = times.cast(_INSTANT)
+    offset = _offset(times, zone)
+    return times.filter((offset != offset.shift(1)).fill_null(value=False))
+
+
+def _offset(times: pl.Series, zone: str) -> pl.Series:
+    local = times.dt.convert_time_zone(zone)
+    return local.dt.base_utc_offset() + local.dt.dst_offset()
+
+
+def _by_offset(changes: list[tuple[dt.datetime, dt.timedelta]]) -> Offsets:
+    """Spells by offset; the one that holds at first is the usual one."""
+    usual = changes[0][1]
+    instants: dict[dt.timedelta, list[Spell]] = {}
+    clocks: dict[dt.timedelta, list[Spell]] = {}
+    for (before, here), after in zip(pairwise(changes), changes[2:], strict=False):
+        offset = here[1]
+        if offset != usual:
+            start, end = _naive(here[0]), _naive(after[0])
+            instants.setdefault(offset, []).append((start, end))
+            last = max(offset, after[1])
+            clocks.setdefault(offset, []).append((start + max(before[1], offset), end + last))
+    return Offsets(usual, instants, clocks)
+
+
+def _naive(time: dt.datetime) -> dt.datetime:
+    return time.replace(tzinfo=None)
+
+
+def _in_any(time: pl.Expr, spells: list[Spell]) -> pl.Expr:
+    # An odd number of beginnings and ends lies behind a time inside a spell.
+    edges = [edge for spell in spells for edge in spell]
+    return reduce(xor, [time >= pl.lit(edge, _CLOCK) for edge in edges])

@@ -1,0 +1,60 @@
+"""Clocks by known offsets agree with Polars' own table of time zones, change by change."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+import polars as pl
+import pytest
+
+from segrules.functions.local_time import local_clock, to_instant
+from segrules.functions.offsets import offsets_of
+
+_NEAR = (-86400, -3601, -3600, -1801, -1, 0, 1, 1799, 1800, 3599, 3600, 7199, 7200, 86400)
+_ZONES = (
+    "Europe/London",
+    "Europe/Dublin",  # says that winter is the exception
+    "America/St_Johns",  # once changed its clocks a minute after midnight
+    "America/Sao_Paulo",  # skipped midnights, and no longer does
+    "Australia/Lord_Howe",  # moves by half an hour
+    "Antarctica/Troll",  # moves by two hours
+    "Africa/Casablanca",  # another offset in Ramadan
+    "Pacific/Apia",  # skipped a whole day
+    "Asia/Kathmandu",  # never changes, and is 5:45 ahead
+    "Asia/Pyongyang",
+)
+
+
+def _times(zone: str) -> Iterator[dt.datetime]:
+    """Times around every change and across the years, beyond those that are foreseen."""
+    offsets = offsets_of(zone)
+    for spells in (*offsets.instants.values(), *offsets.clocks.values()):
+        for time in (end for spell in spells for end in spell):
+            yield from (time + dt.timedelta(seconds=near) for near in _NEAR)
+    yield from pl.datetime_range(
+        dt.date(1900, 1, 1), dt.date(2060, 1, 1), "1511h", time_unit="us", eager=True
+    )
+
+
+@pytest.mark.parametrize("zone", _ZONES)
+def test_the_wall_clock_of_an_instant_is_that_of_polars(zone: str) -> None:
+    instants = pl.Series("at", list(_times(zone)), pl.Datetime("us")).dt.replace_time_zone("UTC")
+    found = instants.to_frame().select(local_clock(pl.col("at"), ZoneInfo(zone))).to_series()
+    expected = instants.dt.convert_time_zone(zone).dt.replace_time_zone(None)
+    assert found.to_list() == expected.to_list()
+
+
+@pytest.mark.parametrize("zone", _ZONES)
+def test_the_instant_of_a_wall_clock_is_the_first_or_moves_by_the_gap(zone: str) -> None:
+    clocks = pl.Series("at", list(_times(zone)), pl.Datetime("us"))
+    found = clocks.to_frame().select(to_instant(pl.col("at"), ZoneInfo(zone))).to_series()
+    exact = clocks.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
+    skipped = exact.is_null()
+    assert (
+        found.filter(~skipped).to_list() == exact.drop_nulls().dt.convert_time_zone("UTC").to_list()
+    )
+    # fold=0 of a skipped time is the offset before the gap.
+    at_offset_before = [c.replace(tzinfo=ZoneInfo(zone)) for c in clocks.filter(skipped)]
+    assert found.filter(skipped).to_list() == [t.astimezone(dt.UTC) for t in at_offset_before]
