@@ -13,7 +13,7 @@ from . import functions as f
 from .calendar import period_start, shift
 from .comparisons import between, in_window
 from .exact import exact_sum, exact_value, is_exact
-from .rows import See, TableRow, Tables
+from .rows import See, TableRow, Tables, with_previous
 from .tree import Col, InWindow, Lit, Node, Outcome
 from .tree_rows import Aggregate, Dotted, Ends, Frame, HasRows, Periods, Rows, Step
 
@@ -57,8 +57,8 @@ class Looker:
         timed = self.tables.in_order(shown)
         if isinstance(rows, Rows) and rows.take is not None:
             end, count = rows.take
-            return timed[:count] if end == "first" else timed[-count:]
-        return [*timed, *(it for it in shown if self.tables.time(it) is None)]
+            return with_previous(timed[:count] if end == "first" else timed[-count:])
+        return [*with_previous(timed), *(it for it in shown if self.tables.time(it) is None)]
 
     def _under(self, chain: list[TableRow], top: TableRow) -> TableRow:
         above = (top, *top.above)

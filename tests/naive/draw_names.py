@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .tables import BASE, FIELDS, TABLES, kind
-from .tree import Col, Node, Param, Trait
-from .tree_rows import Dotted
+from .tree import Col, Node, Param, Trait, nodes_of
+from .tree_rows import Aggregate, Dotted, HasRows, Periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,13 @@ class Names:
         yield from self.traits.get((table, type_), [])
 
     def under(self, table: str, path: tuple[str, ...], type_: str) -> Iterator[Node]:
-        """The columns and traits of a table that a path leads to."""
+        """The columns and traits of a table that a path leads to; a dot reaches no rows below."""
         for name, declared in TABLES[table].columns.items():
             if kind(declared) == type_:
                 yield Dotted((*path, name))
         for trait in self.traits.get((table, type_), []):
-            yield Dotted((*path, trait.name), trait.body)
+            if not any(isinstance(it, Aggregate | Periods | HasRows) for it in nodes_of(trait)):
+                yield Dotted((*path, trait.name), trait.body)
 
     def looked_up(self, table: str, type_: str, path: tuple[str, ...] = ()) -> Iterator[Node]:
         """Also by a chain of look-ups."""

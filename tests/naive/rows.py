@@ -137,10 +137,8 @@ class Tables:
         return when is None or self.is_past(when)
 
     def in_order(self, rows: Sequence[TableRow]) -> list[TableRow]:
-        """Those with a time, by time, then key, then all columns; each with the one before."""
-        timed = sorted((it for it in rows if self.time(it) is not None), key=self._place)
-        before = [None, *timed]
-        return [replace(it, previous=last) for it, last in zip(timed, before, strict=False)]
+        """Those with a time, by time, then key, then all columns."""
+        return sorted((it for it in rows if self.time(it) is not None), key=self._place)
 
     def _place(self, row: TableRow) -> tuple[Any, ...]:
         table = self.declared[row.table]
@@ -152,6 +150,12 @@ class Tables:
         if isinstance(known, dict):
             return (1, tuple(map(self._rank, known.values())))
         return (0,) if known is None else (1, known)
+
+
+def with_previous(ordered: Sequence[TableRow]) -> list[TableRow]:
+    """Each with the row before."""
+    before = [None, *ordered]
+    return [replace(it, previous=last) for it, last in zip(ordered, before, strict=False)]
 
 
 def tables(

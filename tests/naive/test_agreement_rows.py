@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 
 from .books_of_rows import RowsBook, RowsCase, draw_rows_case, plain_rows_book
 from .calendar import Moment
+from .draw_names import children
 from .engine import frames, outcomes, write
 from .evaluate import World, evaluate_with_clauses, value
 from .population import Everybody
 from .rows import TableRow
 from .spell import spell
 from .strategies import small_rows_cases
+from .tables import BASE
 from .tree import Node, Row, Trait, clauses, nodes_of
 from .tree_rows import Aggregate, Periods, Ranking
 from .truths_rows import RowsTruth, rows_truths
@@ -77,14 +79,13 @@ def _report(
     traits = [node for node in nodes_of(tree) if isinstance(node, Trait)]
     lines += [f"  {trait.name} is {spell(trait.body)}" for trait in traits]
     lines += [f"  {spell(it)} is {value(it, row, world)}" for it in _direct(tree)]
-    lines.append(f"  {dict(row)}")
-    related = {
-        name: [dict(it) for it in rows]
-        for name, rows in everybody.tables.rows.items()
-        if f"{name} " in spell(tree) + " " or f"{name})" in spell(tree)
-    }
-    own = [f"  {name}: {it}" for name, rows in related.items() for it in rows if _is_near(it, row)]
-    return "\n".join(lines + own)
+    lines.append(f"  {BASE}: {dict(row)}")
+    spelt = "\n".join(lines)
+    named = [it for it in children(BASE) if it[0] in spelt]
+    for name, via, _ in named:
+        own = everybody.tables.below(row, name, via)
+        lines += [f"  {name} {via or ''}: {dict(chain[0])}" for chain in own]
+    return "\n".join(lines)
 
 
 def _direct(tree: Node) -> list[Node]:
@@ -93,9 +94,3 @@ def _direct(tree: Node) -> list[Node]:
     inner = {id(it) for node in nodes_of(tree) if isinstance(node, kinds)
              for it in nodes_of(node) if it is not node}  # fmt: skip
     return [it for it in nodes_of(tree) if isinstance(it, kinds) and id(it) not in inner]
-
-
-def _is_near(cells: Row, customer: TableRow) -> bool:
-    """The customer's own rows, and those of whom nothing here says whose they are."""
-    whose = [cells[it] for it in ("customer_id", "opener", "assignee") if it in cells]
-    return not whose or customer["customer_id"] in whose

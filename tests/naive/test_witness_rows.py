@@ -13,6 +13,7 @@ from segrules.diagnostics import Source, Span
 from segrules.language.parse import parse
 
 from .books_of_rows import draw_rows_book, draw_rows_case, plain_rows_book
+from .calendar import Moment
 from .rows import tables
 from .spell import spell
 from .tables import BASE, TABLES
@@ -53,20 +54,22 @@ def test_every_spelling_is_read(seed: int) -> None:
         assert _is_read(other), other
 
 
-@settings(max_examples=20, deadline=None)
-@given(seed=SEEDS)
-def test_random_rows_hang_together(seed: int) -> None:
-    """Keys are known and told apart; some rows are nobody's, some customers have many."""
-    case = draw_rows_case(random.Random(seed), 3, 15)
-    world = case.book.world(case.data, case.as_of)
-    found = tables(TABLES, BASE, case.data, world.moment)
-    for name, table in TABLES.items():
-        keys = [tuple(row[it] for it in table.key) for row in case.data[name] if table.key]
-        assert len(set(keys)) == len(keys)
-        assert all(None not in key for key in keys)
-    counts = [len(found.below(row, "orders", None)) for row in found.rows[BASE]]
-    assert max(counts) > 2
-    assert sum(counts) < len(case.data["orders"])
+def test_random_rows_hang_together() -> None:
+    """Keys are known and told apart; some rows are nobody's, customers have none or many."""
+    counts: set[int] = set()
+    nobodys = 0
+    for seed in range(20):
+        case = draw_rows_case(random.Random(seed), 1, 15)
+        found = tables(TABLES, BASE, case.data, Moment(case.as_of))
+        for name, table in TABLES.items():
+            keys = [tuple(row[it] for it in table.key) for row in case.data[name] if table.key]
+            assert len(set(keys)) == len(keys)
+            assert all(None not in key for key in keys)
+        owned = [len(found.below(row, "orders", None)) for row in found.rows[BASE]]
+        counts |= set(owned)
+        nobodys += len(case.data["orders"]) - sum(owned)
+    assert counts >= set(range(6))
+    assert nobodys > 20
 
 
 def test_random_cases_have_all_outcomes_of_all_that_can_be_asked() -> None:
