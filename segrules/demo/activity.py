@@ -1,4 +1,4 @@
-"""What customers did beside buying: events, campaign responses, tickets, visits, answers."""
+"""What customers did that led to no order: events, responses, tickets, visits, answers."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _newest_campaign(today: dt.date) -> pl.Expr:
 
 
 def responses(people: pl.DataFrame, seed: int, today: dt.date) -> pl.DataFrame:
-    """What campaigns moved customers to do, within a fortnight of each."""
+    """What campaigns moved customers to do without buying, within a fortnight of each."""
     mailed = people.filter(pl.col("email_consent"))
     who = Chance(seed, "customer_id")
     count = who.pick("responses", {"0": 38, "1": 27, "2": 18, "3": 11, "4": 6}).cast(pl.Int64)
@@ -103,7 +103,7 @@ def responses(people: pl.DataFrame, seed: int, today: dt.date) -> pl.DataFrame:
     chosen = rows.with_columns(campaign_id=(first + pl.col("_k") * 7) % CAMPAIGN_COUNT + 1)
     sent = chosen.with_columns(_sent=sent_at(pl.col("campaign_id"), today))
     minutes = (chance.uniform("response") ** 4 * 14 * 24 * 60).cast(pl.Int64)
-    outcome = {"clicked": 58, "bought": 22, "redeemed": 12, "unsubscribed": 8}
+    outcome = {"clicked": 90, "unsubscribed": 10}
     return sent.filter(pl.col("_sent").dt.date() >= pl.col("signed_up")).select(
         "customer_id",
         "campaign_id",

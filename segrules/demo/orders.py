@@ -22,6 +22,8 @@ _MAX_LINES = 10
 _SHIPPING = 399
 _FREE_SHIPPING_FROM = 4_000
 _SEASON_SHARE = 0.2
+_RHYTHM_SHARE = 0.2
+_GIVERS_SHARE = 0.07
 
 
 def one_row_each(frame: pl.DataFrame, count: str, number: str) -> pl.DataFrame:
@@ -40,19 +42,24 @@ def some_time(chance: Chance, name: str, day: pl.Expr) -> pl.Expr:
 def orders(people: pl.DataFrame, seed: int, today: dt.date) -> pl.DataFrame:
     """Orders without amounts, each customer's in the order of time.
 
-    A fifth of them move to the weeks before Christmas where the customer was about then.
+    A fifth of them move to the weeks before Christmas where the customer was about then. Some
+    customers keep a rhythm, some buy presents and nothing else.
     """
     wanted = people.select(
-        "customer_id", "_taste", "_orders", "_active_days", "signed_up", "app_user"
+        "customer_id", "_taste", "_orders", "_active_days", "signed_up", "app_user", "email_consent"
     )
     rows = one_row_each(wanted, "_orders", "_k").with_columns(
         _draw=pl.col("customer_id") * _MAX_ORDERS + pl.col("_k")
     )
-    chance = Chance(seed, "_draw")
+    chance, who = Chance(seed, "_draw"), Chance(seed, "customer_id")
+    regular, giver = who.happens("rhythm", _RHYTHM_SHARE), who.happens("giver", _GIVERS_SHARE)
     # The first order comes soon after the sign-up.
-    when = chance.uniform("order") ** pl.when(pl.col("_k") == 0).then(4).otherwise(1)
+    some_day = chance.uniform("order") ** pl.when(pl.col("_k") == 0).then(4).otherwise(1)
+    in_turn = (pl.col("_k") + 0.2 * chance.uniform("order")) / pl.col("_orders")
+    when = pl.when(regular).then(in_turn).otherwise(some_day)
     day = pl.col("signed_up") + pl.duration(days=(when * pl.col("_active_days")).cast(pl.Int64))
-    dated = rows.with_columns(_day=day).with_columns(_day=_moved_to_season(chance))
+    gift = giver | (~regular & chance.happens("gift", _SEASON_SHARE))
+    dated = rows.with_columns(_day=day).with_columns(_day=_moved_to_season(chance, gift))
     timed = dated.with_columns(placed_at=some_time(chance, "order", pl.col("_day")))
     ordered = timed.sort("customer_id", "placed_at", "_k").with_columns(
         order_id=pl.col("customer_id") * _MAX_ORDERS
@@ -62,12 +69,12 @@ def orders(people: pl.DataFrame, seed: int, today: dt.date) -> pl.DataFrame:
     return ordered.with_columns(**_order_details(chance, today))
 
 
-def _moved_to_season(chance: Chance) -> pl.Expr:
+def _moved_to_season(chance: Chance, gift: pl.Expr) -> pl.Expr:
     day = pl.col("_day")
     season = pl.date(day.dt.year(), 11, 14) + pl.duration(days=chance.whole("season", 0, 40))
     last = pl.col("signed_up") + pl.duration(days="_active_days")
-    fits = season.is_between("signed_up", last) & chance.happens("gift", _SEASON_SHARE)
-    return pl.when(fits).then(season).otherwise(day)
+    fits = season.is_between("signed_up", last)
+    return pl.when(fits & gift).then(season).otherwise(day)
 
 
 def _order_details(chance: Chance, today: dt.date) -> dict[str, pl.Expr]:

@@ -71,9 +71,9 @@ def _orders() -> pl.Expr:
 
 
 def _events(chance: Chance) -> pl.Expr:
-    """How many events: about twenty on average, more of those who also order much."""
+    """How many events beside those that lead to orders: most of those who also order much."""
     keen = 0.6 * pl.col("_activity") + 0.4 * chance.uniform("events")
-    wanted = 4 + _heavy_tailed(keen, 37, 2.2)
+    wanted = 3 + _heavy_tailed(keen, 33, 2.2)
     quiet = chance.happens("never seen", 0.03)
     return pl.when(quiet).then(0).otherwise(wanted.cast(pl.Int64).clip(0, _MAX_EVENTS))
 

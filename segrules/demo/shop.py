@@ -11,7 +11,7 @@ from typing import Literal
 
 import polars as pl
 
-from segrules.demo import activity, catalogue
+from segrules.demo import activity, catalogue, journeys
 from segrules.demo.columns import COLUMNS
 from segrules.demo.habits import habits
 from segrules.demo.orders import lines, orders, priced
@@ -107,8 +107,10 @@ def _chunk(ids: pl.DataFrame, products: pl.DataFrame, seed: int, today: dt.date)
     rows = {
         "orders": priced(placed, bought),
         "order_lines": bought,
-        "events": activity.events(everybody, seed, today),
-        "campaign_responses": activity.responses(everybody, seed, today),
+        "events": journeys.events(activity.events(everybody, seed, today), placed, bought, seed),
+        "campaign_responses": journeys.responses(
+            activity.responses(everybody, seed, today), placed, seed, today
+        ),
         "tickets": activity.tickets(everybody, seed, today),
         "survey_answers": activity.survey_answers(everybody),
         "shop_visits": activity.visits(everybody, seed),
