@@ -78,20 +78,32 @@ def draw_rows_book(chance: random.Random, count: int) -> RowsBook:
         maker.segments.append(id_)
     zone, starts = chance.choice(ZONES), chance.choice((0, 0, 6, 5))
     files = {"rulebook.yaml": _rulebook_yaml(maker, zone, starts), **themes(segments, chance)}
-    traits = {it.name: it.body for (table, _), them in maker.traits.items() for it in them
-              if table == BASE}  # fmt: skip
-    return RowsBook(files, segments, traits, zone, starts)
+    return RowsBook(files, segments, _of_base(maker), zone, starts)
 
 
-def plain_rows_book(segments: dict[str, Node], zone: str, week_starts: int) -> RowsBook:
-    """Canonically spelt, without parameters, traits and groups."""
+def plain_rows_book(
+    segments: dict[str, Node],
+    moment: Moment,
+    traits: Mapping[str, Sequence[Trait]] | None = None,
+) -> RowsBook:
+    """Canonically spelt, without parameters and groups; traits by their tables."""
     maker = RowMaker(random.Random(0))
+    maker.traits = {(table, ""): list(them) for table, them in (traits or {}).items()}
     written = [f"  - id: {id_}\n    when: |\n      {spell(it)}\n" for id_, it in segments.items()]
     files = {
-        "rulebook.yaml": _rulebook_yaml(maker, zone, week_starts),
+        "rulebook.yaml": _rulebook_yaml(maker, moment.zone, moment.week_starts),
         "rules.yaml": "segments:\n" + "".join(written),
     }
-    return RowsBook(files, segments, {}, zone, week_starts)
+    return RowsBook(files, segments, _of_base(maker), moment.zone, moment.week_starts)
+
+
+def _of_base(maker: RowMaker) -> dict[str, Node]:
+    return {
+        trait.name: trait.body
+        for (table, _), traits in maker.traits.items()
+        for trait in traits
+        if table == BASE
+    }
 
 
 def _add_traits(maker: RowMaker) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from segrules.diagnostics import Source, Span
 from segrules.language.parse import parse
 
-from .books_of_rows import draw_rows_book, draw_rows_case, plain_rows_book
+from .books_of_rows import draw_rows_book, draw_rows_case
 from .calendar import Moment
 from .rows import tables
 from .spell import spell
@@ -33,9 +33,7 @@ AGGREGATES = {
 def test_truth(truth: RowsTruth) -> None:
     """The canonical spelling and the outcome are those worked out by hand."""
     assert spell(truth.tree) == truth.text
-    segments = {**truth.segments, "truth": truth.tree}
-    book = plain_rows_book(segments, truth.moment.zone, truth.moment.week_starts)
-    assert book.outcomes(truth.data, truth.moment.as_of)["truth"][0] is truth.expected
+    assert truth.book.outcomes(truth.data, truth.moment.as_of)["truth"][0] is truth.expected
 
 
 def test_names_of_truths_are_told_apart() -> None:

@@ -55,7 +55,7 @@ def node(written: Any) -> Any:
     if not isinstance(written, dict):
         return written
     ((kind, fields),) = written.items()
-    places = fields if isinstance(fields, list) else [fields]
+    places = [*fields] if isinstance(fields, list) else [fields]
     named = places.pop() if _names_fields(places[-1]) else {}
     made = getattr(tree_rows, kind, None) or getattr(tree, kind)
     return made(*map(node, places), **{name: node(it) for name, it in named.items()})

@@ -11,10 +11,11 @@ from typing import Any
 
 import yaml
 
+from .books_of_rows import RowsBook, plain_rows_book
 from .calendar import Moment
 from .draw_tables import Data
 from .tables import BASE, MONEY, TABLES
-from .tree import Node, Outcome, Value
+from .tree import Node, Outcome, Trait, Value
 from .truths import OUTCOMES, node
 
 _OWN_KEYS = {"orders": "order_id", "visits": "visit_id", "tickets": "ticket_id"}
@@ -32,6 +33,12 @@ class RowsTruth:
     expected: Outcome
     moment: Moment
     segments: dict[str, Node]
+    traits: dict[str, tuple[Trait, ...]]
+
+    @property
+    def book(self) -> RowsBook:
+        """The rulebook in which the rule is the segment `truth`."""
+        return plain_rows_book({**self.segments, "truth": self.tree}, self.moment, self.traits)
 
 
 def rows_truths() -> list[RowsTruth]:
@@ -52,6 +59,7 @@ def _truth(case: dict[str, Any]) -> RowsTruth:
             case.get("week_starts", 0),
         ),
         segments={id_: node(tree) for id_, tree in case.get("segments", {}).items()},
+        traits={table: node(them) for table, them in case.get("traits", {}).items()},
     )  # fmt: skip
 
 
