@@ -28,7 +28,7 @@ from segrules.engines import compares_with_everybody, evaluate, to_polars
 from segrules.examples import Results, run_examples
 from segrules.language import Program, check_rulebook
 from segrules.language.constants import constant_of_text
-from segrules.language.tree import Aggregate, InSegment, Ranked, walk
+from segrules.language.tree import Aggregate, Expr, InSegment, Ranked, walk
 from segrules.outcome import Explanation, Outcome, Why, explain
 from segrules.outcome.readings import with_readings, without_members
 from segrules.output import Choices, Destination, Facts, FileFormat, Hashes, Layout, claimed
@@ -48,7 +48,7 @@ from segrules.tables import (
     find_strays,
     has_marks,
     joined_faults,
-    open_table,
+    open_tables,
     referred_to,
 )
 from segrules.types import Moment, moment_of
@@ -111,7 +111,9 @@ class Book:
                 if isinstance(p, InSegment) and p.segment in found
             }
             if len(known) == len(dict.fromkeys(parts)):
-                given = {p: member.fill_null(value=False) for p, member in known.items()}
+                given: dict[Expr, pl.Expr] = {
+                    p: member.fill_null(value=False) for p, member in known.items()
+                }
                 found[segment.id] = to_polars(condition, moment, given)
         return {id_: found[id_] for id_ in plan.output if id_ in found}
 
@@ -394,7 +396,7 @@ def _run(
     clock = _Clock(stage, seconds)
     clock.begins("reading")
     sources, notes = _sources(book, tables, plan)
-    scans = _opened(book, sources, plan, moment)
+    scans = open_tables(book.rulebook.tables, sources, plan.columns, moment.zone)
     scan = scans[plan.schema.base]
     hashes = Hashes([i for s in scans.values() for i in s.inputs]) if to_write else None
     clock.begins("evaluating")
@@ -435,22 +437,6 @@ def _sources(
     if absent:
         raise DataError([*absent, *exports.notes])
     return {**exports.tables, **frames}, exports.notes
-
-
-def _opened(book: Book, sources: Mapping[str, Any], plan: Plan, moment: Moment) -> dict[str, Scan]:
-    """Every table that the plan reads, with the problems of all of them at once."""
-    scans: dict[str, Scan] = {}
-    problems: list[Diagnostic] = []
-    for name, columns in plan.columns.items():
-        table = book.rulebook.tables[name]
-        source = sources[table.distinct_of or name]
-        try:
-            scans[name] = open_table(table, source, columns, moment.zone)
-        except DataError as error:
-            problems.extend(error.diagnostics)
-    if problems:
-        raise DataError(sorted_diagnostics(problems))
-    return scans
 
 
 def _checked(scans: Mapping[str, Scan], rows: pl.DataFrame, plan: Plan) -> Faults:

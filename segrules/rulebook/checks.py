@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -20,6 +20,7 @@ def check_rulebook(root: MapNode, book: Rulebook) -> tuple[Rulebook, list[Diagno
     """The rulebook with its tables of distinct keys filled in, and what does not fit."""
     places = _Places(root)
     problems = list(_distinct(book, places))
+    book = _with_whole_keys(book)
     book = replace(book, tables={name: _filled(table, book) for name, table in book.tables.items()})
     problems += _settings(book, places)
     for table in book.tables.values():
@@ -109,6 +110,27 @@ def _distinct(book: Rulebook, places: _Places) -> Iterator[Diagnostic]:
             if name not in source.columns and name not in book.unread:
                 at = places.value("tables", table.name, "key", item=name)
                 yield mistakes.distinct_of_unknown(name, source.name, at, source.columns)
+
+
+def _with_whole_keys(book: Rulebook) -> Rulebook:
+    """Numbers that make up the key of another table are whole in the table that they stand in."""
+    keys: dict[str, set[str]] = {}
+    for table in book.tables.values():
+        keys.setdefault(table.distinct_of or "", set()).update(table.key)
+    tables = {
+        name: replace(table, columns=_whole(table.columns, keys.get(name, ())))
+        for name, table in book.tables.items()
+    }
+    return replace(book, tables=tables)
+
+
+def _whole(columns: Mapping[str, Column], keys: Collection[str]) -> dict[str, Column]:
+    return {
+        name: replace(column, decimals=0)
+        if name in keys and column.type == "number" and column.decimals is None
+        else column
+        for name, column in columns.items()
+    }
 
 
 def _filled(table: Table, book: Rulebook) -> Table:

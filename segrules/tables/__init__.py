@@ -1,5 +1,6 @@
 """Exports to lazy frames with the declared types, and the counts of what did not fit."""
 
+from segrules.tables.distinct import open_tables
 from segrules.tables.dtypes import dtype_of, stored_type
 from segrules.tables.faults import Faults, find_faults
 from segrules.tables.keys import check_keys
@@ -29,6 +30,7 @@ __all__ = [
     "has_marks",
     "joined_faults",
     "open_table",
+    "open_tables",
     "referred_to",
     "stored_type",
 ]

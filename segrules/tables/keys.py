@@ -21,7 +21,7 @@ def check_keys(scan: Scan) -> tuple[Diagnostic, ...]:
     The scan has the key columns. Keys that do not fit their type are `find_faults`' business.
     """
     names = scan.table.key
-    if not names or scan.table.key_is_row:
+    if not names or scan.table.key_is_row or scan.table.distinct_of:
         return ()
     rows = pl.concat(
         _keys(part, names, scan.table.on_bad_value == "missing").with_columns(
