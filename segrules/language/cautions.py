@@ -7,11 +7,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from segrules.diagnostics import Diagnostic
-from segrules.language import mistakes
+from segrules.language import mistakes, mistakes_of_rows
 from segrules.language import syntax as written
 from segrules.language.schema import Schema
 from segrules.language.scope import Scope
-from segrules.language.tree import Call, Column, Expr, Field, InSegment, Trait, children
+from segrules.language.tree import (
+    Aggregate,
+    Call,
+    Column,
+    Expr,
+    Field,
+    InSegment,
+    Ranked,
+    Trait,
+    children,
+    walk,
+)
 from segrules.language.words import RESERVED
 
 _SETTLED = frozenset({"is known", "is missing", "or missing"})
@@ -52,6 +63,8 @@ class _Place:
     """What a guard of the rule, such as ``x is known and …``, speaks of."""
     nots: int = 0
     nested: bool = False
+    rows: str | None = None
+    """The table whose rows the expression keeps; None for customers."""
 
 
 def silent_missing(condition: Expr, scope: Scope) -> Iterator[Diagnostic]:
@@ -59,6 +72,18 @@ def silent_missing(condition: Expr, scope: Scope) -> Iterator[Diagnostic]:
     what missing means (language.md section 2).
     """
     yield from _look(condition, _Place(), scope)
+    for part in walk(condition):
+        if isinstance(part, Aggregate):
+            yield from _look_at_rows(part, scope)
+
+
+def _look_at_rows(aggregate: Aggregate, scope: Scope) -> Iterator[Diagnostic]:
+    """The same for what is asked of rows: one whose condition is unknown is not kept."""
+    rows = aggregate.rows
+    asked = [(rows.table, rows.where), *((step.table, step.where) for step in rows.steps)]
+    for table, where in asked:
+        if where is not None:
+            yield from _look(where, _Place(rows=table), scope)
 
 
 def _look(expr: Expr, place: _Place, scope: Scope) -> Iterator[Diagnostic]:
@@ -122,7 +147,11 @@ def _warn(expr: Expr, place: _Place, scope: Scope) -> Iterator[Diagnostic]:
     if not open_:
         return
     names = tuple(dict.fromkeys(name_of(c) for c in open_))
-    yield mistakes.silent_missing(expr.span, names, _ways_out(expr, place, scope.schema))
+    ways = _ways_out(expr, place, scope.schema)
+    if place.rows is not None:
+        yield mistakes_of_rows.silent_missing(expr.span, names, place.rows, ways)
+    else:
+        yield mistakes.silent_missing(expr.span, names, ways)
 
 
 def _ways_out(expr: Expr, place: _Place, schema: Schema) -> str:
@@ -142,7 +171,7 @@ def _values_to_know(expr: Expr, schema: Schema, known: frozenset[Expr]) -> Itera
     """The values, as a rule writes them, that all have to be known for the expression to be."""
     if not open_columns(expr, schema, known):
         return
-    if isinstance(expr, Column | Field):
+    if isinstance(expr, Column | Field | Aggregate | Ranked):
         yield name_of(expr)
     elif isinstance(expr, Call) and expr.function.name in _CHOOSING:
         yield mistakes.on_one_line(expr.span)
@@ -151,8 +180,16 @@ def _values_to_know(expr: Expr, schema: Schema, known: frozenset[Expr]) -> Itera
             yield from _values_to_know(part, schema, known)
 
 
-def name_of(expr: Column | Field) -> str:
-    """How a rule writes a column or a field of one."""
+Open = Column | Field | Aggregate | Ranked
+"""What can be unknown by itself: a missing cell, an average over no rows, a rank of nothing."""
+
+
+def name_of(expr: Open) -> str:
+    """How a rule writes a column, a field of one, or a value from several rows."""
+    if isinstance(expr, Aggregate | Ranked):
+        return mistakes.on_one_line(expr.span)
+    if isinstance(expr, Column) and expr.via:
+        return ".".join(map(_quoted, (*expr.via, expr.name)))
     if isinstance(expr, Field) and isinstance(expr.struct, Column | Field):
         return f"{name_of(expr.struct)}.{_quoted(expr.name)}"
     return _quoted(expr.name)
@@ -164,8 +201,8 @@ def _quoted(name: str) -> str:
 
 def open_columns(
     expr: Expr, schema: Schema, known: frozenset[Expr] = frozenset()
-) -> tuple[Column | Field, ...]:
-    """Columns and fields whose missing cells make the expression unknown.
+) -> tuple[Open, ...]:
+    """Columns, fields and aggregates that can be missing and make the expression unknown.
 
     :param known: expressions that are known for some other reason.
     """
@@ -178,6 +215,13 @@ def open_columns(
             return (expr,)
         case Call(function=function) if function.name in _SETTLED:
             return ()
+        case Aggregate(function=aggregate):
+            return () if aggregate.empty is not None else (expr,)
+        case Ranked(function=comparison, within=within, value=value):
+            if comparison.name not in ("top", "bottom"):
+                return (expr,)
+            each = [open_columns(part, schema, known) for part in (value, within) if part]
+            return tuple(column for several in each for column in several)
         case _:
             each = [open_columns(part, schema, known) for part in children(expr)]
             if isinstance(expr, Call) and expr.function.name == "coalesce" and not all(each):

@@ -191,8 +191,11 @@ RANKED_ROWS = Code(
     "SR228",
     "comparison with everybody inside rows",
     "`top`, `rank`, `percentile` and `bucket` compare customers, so they stand at customer level.",
-    wrong="count(customers where rank(visits) < 5) > 3",
-    right="rank(visits) < 5",
+    wrong={
+        "rulebook.yaml": _NO_TIME,
+        "segments.yaml": _ONE.format(when="has tags where rank(customer_id) < 5"),
+    },
+    right={"rulebook.yaml": _NO_TIME, "segments.yaml": _ONE.format(when="rank(customer_id) < 5")},
 )
 NO_CONSTANT = Code(
     "SR223",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from segrules.functions import NAMES
-from segrules.language import mistakes
+from segrules.language import mistakes, mistakes_of_rows
 from segrules.language import syntax as written
 from segrules.language.calls import apply, call
 from segrules.language.conversions import on_one_line, replaced
@@ -152,20 +152,27 @@ def _list(expression: written.ListOf, scope: Scope) -> Expr | None:
 
 
 def _call(expression: written.Call, scope: Scope) -> Expr | None:
+    if expression.name in _ROW_FUNCTIONS and expression.name not in NAMES:
+        tables = [a for a in expression.args if _is_table(a, scope)]
+        scope.report(mistakes.rows_needed(expression.span, expression.name, tables))
+        return None
     args = _all(expression.args, scope)
     if expression.name in NAMES:
         return None if args is None else call(expression, args, scope)
-    if expression.name in _ROW_FUNCTIONS:
-        scope.report(mistakes.rows_needed(expression.span, expression.name))
-    else:
-        scope.report(mistakes.unknown_function(expression.name_span, expression.name, NAMES))
+    scope.report(mistakes.unknown_function(expression.name_span, expression.name, NAMES))
     return None
+
+
+def _is_table(argument: written.Syntax, scope: Scope) -> bool:
+    return isinstance(argument, written.Path) and ".".join(argument.names) in scope.schema.tables
 
 
 def _in_segment(expression: written.InSegment, scope: Scope) -> Expr | None:
     id_, place = expression.segment.value, expression.segment.span
     if scope.table != scope.schema.base:
-        scope.report(mistakes.segment_of_rows(expression.span, scope.table, scope.schema.base))
+        scope.report(
+            mistakes_of_rows.segment_of_rows(expression.span, scope.table, scope.schema.base)
+        )
         return None
     status = scope.schema.segments.get(id_)
     if status is None:

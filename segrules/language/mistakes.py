@@ -6,9 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from segrules.diagnostics import Diagnostic, Related, Span
 from segrules.diagnostics.nearest import nearest
-from segrules.functions import AGGREGATES
 from segrules.language.codes import (
-    AGGREGATE,
     ANNUAL,
     ARGUMENTS,
     BAD_PATTERN,
@@ -23,14 +21,10 @@ from segrules.language.codes import (
     NO_CONDITION,
     NO_CONSTANT,
     NO_FIELD,
-    NO_TIME,
     OPERATOR_TYPE,
-    OTHER_TABLE,
-    RANKED_ROWS,
     SETTING_TYPE,
     SILENT_MISSING,
     TIME_OF_DAY,
-    TWO_WAYS,
     TYPES_DIFFER,
     UNDECLARED_VALUE,
     UNKNOWN_COLUMN,
@@ -45,10 +39,9 @@ from segrules.language.conversions import (
     replaced,
     shortened,
 )
+from segrules.language.syntax import Syntax as Written
 from segrules.language.tree import Expr
 from segrules.types import Kind, Type
-
-AGGREGATE_NAMES = tuple(f.name for f in AGGREGATES if not f.name.startswith("has"))
 
 __all__ = ["CODES", "SILENT_MISSING", "Diagnostic", "Span", "on_one_line", "shortened"]
 
@@ -89,11 +82,14 @@ def unknown_function(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
     return UNKNOWN_FUNCTION.at(span, f"unknown function `{name}`", help_)
 
 
-def rows_needed(span: Span, name: str) -> Diagnostic:
+def rows_needed(span: Span, name: str, tables: Sequence[Written]) -> Diagnostic:
+    table = on_one_line(tables[0].span) if tables else "table"
     of_columns = {"min": "least", "max": "greatest"}.get(name)
-    other = f", or `{of_columns}(…, …)` to compare columns" if of_columns else ""
+    other = f", or `{of_columns}(…, …)` to compare columns" if of_columns and not tables else ""
     return ARGUMENTS.at(
-        span, f"`{name}` works on rows of a table", f"write `{name}(… of table)`{other}"
+        span,
+        f"`{name}` works on a value of the rows of a table",
+        f"write `{name}(value of {table})`{other}",
     )
 
 
@@ -274,90 +270,6 @@ def annual_use(span: Span) -> Diagnostic:
         span,
         f"`{shortened(span)}` is a day of every year",
         "it takes windows (`in next 7 days`), `= today` and `between … and …`",
-    )
-
-
-def unknown_table(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
-    near = nearest(name, known)
-    help_ = f"the nearest table is `{near}`" if near else f"the tables are {', '.join(known)}"
-    return OTHER_TABLE.at(span, f"no table is called `{name}`", help_)
-
-
-def unrelated_table(span: Span, table: str, scope: str) -> Diagnostic:
-    return OTHER_TABLE.at(
-        span,
-        f"rows of `{table}` do not belong to rows of `{scope}`",
-        f"declare `belongs_to` under `{table}` in rulebook.yaml, or look at another table",
-    )
-
-
-def unreachable_table(span: Span, table: str, scope: str) -> Diagnostic:
-    return OTHER_TABLE.at(
-        span,
-        f"a row of `{scope}` leads to no single row of `{table}`",
-        f"ask for its rows with an aggregate such as `count({table} where …)`",
-    )
-
-
-def unknown_way(span: Span, name: str, table: str, known: Sequence[str]) -> Diagnostic:
-    return TWO_WAYS.at(
-        span,
-        f"`{table}` has no relation `{name}`",
-        f"its relations are {', '.join(dict.fromkeys(known))}",
-    )
-
-
-def two_ways(span: Span, table: str, names: Sequence[str]) -> Diagnostic:
-    ways = " or ".join(f"`{table} via {n}`" for n in dict.fromkeys(names))
-    return TWO_WAYS.at(span, f"there are two ways from `{table}` to here", f"write {ways}")
-
-
-def no_time(span: Span, table: str, what: str) -> Diagnostic:
-    return NO_TIME.at(
-        span,
-        f"`{table}` has no time, which {what} needs",
-        f"declare `time:` under `{table}` in rulebook.yaml",
-    )
-
-
-def unknown_aggregate(span: Span, name: str) -> Diagnostic:
-    near = nearest(name, AGGREGATE_NAMES)
-    help_ = f"the nearest is `{near}`" if near else f"there are {', '.join(AGGREGATE_NAMES)}"
-    return UNKNOWN_FUNCTION.at(span, f"`{name}` is no aggregate over rows", help_)
-
-
-def aggregate_value(span: Span, name: str, form: str, value: Expr | None) -> Diagnostic:
-    usage = form.format(value="…", rows="…")
-    if value is None:
-        return AGGREGATE.at(span, f"`{name}` needs a value of the rows", f"write `{usage}`")
-    return AGGREGATE.at(
-        span,
-        f"`{name}` does not take {described(value.type)}: {_is(value.span, value.type)}",
-        f"write `{usage}` with another value",
-    )
-
-
-def segment_of_rows(span: Span, table: str, base: str) -> Diagnostic:
-    return OTHER_TABLE.at(
-        span,
-        f"segments are made of rows of `{base}`, and here stands a row of `{table}`",
-        "put `in segment` beside the aggregate, not inside it",
-    )
-
-
-def ranked_rows(span: Span, name: str) -> Diagnostic:
-    return RANKED_ROWS.at(
-        span,
-        f"`{name}` compares customers, and here stands a row of a table",
-        "put it beside the aggregate, not inside it",
-    )
-
-
-def trait_over_rows(span: Span, name: str, table: str) -> Diagnostic:
-    return OTHER_TABLE.at(
-        span,
-        f"the trait `{name}` looks at rows below `{table}`, which a dot cannot reach",
-        f"use it inside an aggregate over `{table}`",
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from segrules.language import mistakes
+from segrules.diagnostics import Diagnostic
+from segrules.language import mistakes, mistakes_of_rows
 from segrules.language import syntax as written
 from segrules.language.relations import look_up
 from segrules.language.scope import Scope
@@ -61,10 +62,18 @@ def _named(
         body = scope.trait(trait, scope)
         return Trait(name, body, body.type, path.span) if body else None
     if len(path.names) > 1 and name in scope.schema.tables:
-        scope.report(mistakes.unreachable_table(path.span, name, scope.table))
+        scope.report(mistakes_of_rows.unreachable_table(path.span, name, scope.table))
     elif name not in scope.schema.unread:
-        scope.report(mistakes.unknown_column(path.span, name, scope.columns))
+        scope.report(_unknown(name, path, scope))
     return None
+
+
+def _unknown(name: str, path: written.Path, scope: Scope) -> Diagnostic:
+    """A name that is nothing here; perhaps a column of a row above."""
+    for hop in scope.path:
+        if name in scope.schema.tables[hop.table]:
+            return mistakes_of_rows.column_above(path.span, name, scope.table, hop.table)
+    return mistakes.unknown_column(path.span, name, scope.columns)
 
 
 def _trait_elsewhere(
@@ -83,7 +92,7 @@ def _trait_elsewhere(
         return None
     moved = _moved(body, via)
     if moved is None:
-        scope.report(mistakes.trait_over_rows(path.span, name, table))
+        scope.report(mistakes_of_rows.trait_over_rows(path.span, name, table))
         return None
     return Trait(name, moved, moved.type, path.span)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from segrules.diagnostics import Span
 from segrules.functions import population_named
-from segrules.language import mistakes
+from segrules.language import mistakes, mistakes_of_rows
 from segrules.language import syntax as written
 from segrules.language.names import resolve
 from segrules.language.rows import Check
@@ -50,7 +50,7 @@ def _ranked(
     scope: Scope,
 ) -> Expr | None:
     if scope.path or scope.table != scope.schema.base:
-        scope.report(mistakes.ranked_rows(expression.span, name))
+        scope.report(mistakes_of_rows.ranked_rows(expression.span, name))
         return None
     within = resolve(expression.within, scope) if expression.within else None
     among = _among(expression.among, scope) if expression.among else ""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from segrules.diagnostics import Span
 from segrules.functions import aggregate_named
-from segrules.language import mistakes
+from segrules.language import mistakes, mistakes_of_rows
 from segrules.language import syntax as written
 from segrules.language.calls import apply, local_day
 from segrules.language.relations import hops_of, time_of, ways_up
@@ -48,14 +48,14 @@ def _over_rows(
         place = (
             expression.name_span if isinstance(expression, written.Aggregate) else expression.span
         )
-        scope.report(mistakes.unknown_aggregate(place, name))
+        scope.report(mistakes_of_rows.unknown_aggregate(place, name))
         return None
     found = _rows(expression.rows, scope, check, condition)
     if found is None:
         return None
     rows, inner = found
     if function.ordered and rows.time is None:
-        scope.report(mistakes.no_time(expression.span, rows.table, f"`{name}`"))
+        scope.report(mistakes_of_rows.no_time(expression.span, rows.table, f"`{name}`"))
         return None
     checked = None
     if value is not None:
@@ -65,12 +65,14 @@ def _over_rows(
     if (checked is None) != (not function.takes) or (
         checked is not None and checked.type.kind not in function.takes
     ):
-        scope.report(mistakes.aggregate_value(expression.span, name, function.form, checked))
+        scope.report(
+            mistakes_of_rows.aggregate_value(expression.span, name, function.form, checked)
+        )
         return None
     result = function.result or _kept_type(checked)
     if isinstance(expression, written.CountPeriods):
         if rows.time is None:
-            scope.report(mistakes.no_time(expression.span, rows.table, "counting periods"))
+            scope.report(mistakes_of_rows.no_time(expression.span, rows.table, "counting periods"))
             return None
         least = expression.at_least.value
         assert isinstance(least, int)  # noqa: S101 - settled by the parser
@@ -100,7 +102,7 @@ def _rows(
             return None
     if (rows.take or rows.steps) and time is None:
         what = f"`{rows.take[0]}`" if rows.take else "a sequence"
-        scope.report(mistakes.no_time(rows.span, table, what))
+        scope.report(mistakes_of_rows.no_time(rows.span, table, what))
         return None
     where = None
     if rows.where is not None:
@@ -123,7 +125,7 @@ def _table(name: written.Path, scope: Scope) -> str | None:
     if table in scope.schema.tables:
         return table
     if table not in scope.schema.unread:
-        scope.report(mistakes.unknown_table(name.span, table, scope.schema.tables))
+        scope.report(mistakes_of_rows.unknown_table(name.span, table, scope.schema.tables))
     return None
 
 
@@ -138,15 +140,17 @@ def _path(table: str, via: written.Path | None, span: Span, scope: Scope) -> tup
         chosen = [w for w in ways if any(r.name == named for r in w)]
         if not chosen:
             scope.report(
-                mistakes.unknown_way(via.span, named, table, [r.name for w in ways for r in w])
+                mistakes_of_rows.unknown_way(
+                    via.span, named, table, [r.name for w in ways for r in w]
+                )
             )
             return None
         ways = tuple(chosen)
     if not ways:
-        scope.report(mistakes.unrelated_table(span, table, scope.table))
+        scope.report(mistakes_of_rows.unrelated_table(span, table, scope.table))
         return None
     if len(ways) > 1:
-        scope.report(mistakes.two_ways(span, table, [w[0].name for w in ways]))
+        scope.report(mistakes_of_rows.two_ways(span, table, [w[0].name for w in ways]))
         return None
     return hops_of(schema, ways[0])
 
@@ -159,7 +163,7 @@ def _window(
     check: Check,
 ) -> Expr | None:
     if time is None:
-        inner.report(mistakes.no_time(window.span, table, "a window"))
+        inner.report(mistakes_of_rows.no_time(window.span, table, "a window"))
         return None
     if isinstance(window, written.Window):
         # The time column has no place in the text; the window's own stands for it.
@@ -207,7 +211,7 @@ def _step(
     inner = scope.below(table, path, before)
     time = time_of(scope.schema, table, inner.path)
     if time is None:
-        scope.report(mistakes.no_time(step.span, table, "a sequence"))
+        scope.report(mistakes_of_rows.no_time(step.span, table, "a sequence"))
         return None
     window = _window(step.window, table, time, inner, check) if step.window else None
     where = condition(step.where, inner) if step.where else None

@@ -151,6 +151,7 @@ class Words:
         return _merged(parts)
 
     def operand(self, operand: Operand, first: Operand) -> str | pl.Expr:
+        """One value that a comparison names: a column with its label, or a constant."""
         if operand.observed is not None:
             observed = self.plan.observed[operand.observed]
             label = observed.label
@@ -198,6 +199,7 @@ class Words:
         )
 
     def bound(self, operand: Operand) -> pl.Expr:
+        """The value itself, to subtract from."""
         if operand.observed is not None:
             return value_column(operand.observed)
         return to_polars(operand.expr, self.moment)

@@ -22,7 +22,7 @@ def test_a_failure_names_its_clause_and_shows_no_traceback(tmp_path: Path) -> No
     # The tables room would never hand over a frame without a column that the plan reads.
     frame = pl.LazyFrame({"customer_id": [1]})
     with pytest.raises(segrules.EngineError) as caught:
-        evaluate(plan, frame, moment_of(dt.date(2026, 11, 22), "UTC"), values=True)
+        evaluate(plan, {"customers": frame}, moment_of(dt.date(2026, 11, 22), "UTC"), values=True)
     (problem,) = caught.value.diagnostics
     assert problem.code == "SR690"
     assert isinstance(problem.where, Span)

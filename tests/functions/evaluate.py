@@ -59,7 +59,8 @@ def value_of(
     if meaning.type != YESNO:
         return frame.with_columns(result=to_polars(meaning, moment))["result"].to_list()
     program, _ = check_rulebook(_book(types, segment=_span(expression)))
-    outcome = evaluate(make_plan(program), frame.lazy(), moment, values=True)
+    plan = make_plan(program)
+    outcome = evaluate(plan, {plan.schema.base: frame.lazy()}, moment, values=True)
     return outcome[member_name("s")].to_list()
 
 

@@ -42,8 +42,16 @@ tables:
       Loyalty Points: number
   orders:
     key: order_id
+    time: placed_on
     belongs_to: {customers: customer_id}
-    columns: {order_id: text, customer_id: number, total: number}
+    columns: {order_id: text, customer_id: number, placed_on: date, total: number, status: text}
+  calls:
+    time: called_at
+    belongs_to: {opened: {table: customers, by: opened_by}, taken: {table: customers, by: taken_by}}
+    columns: {opened_by: number, taken_by: number, called_at: datetime}
+  labels:
+    belongs_to: {customers: customer_id}
+    columns: {customer_id: number, label: text}
 traits:
   per_visit: total_spent / visits
   at_home: country = house

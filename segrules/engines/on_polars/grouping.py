@@ -11,7 +11,13 @@ import polars as pl
 
 from segrules.engines.on_polars.compile import Given, to_polars
 from segrules.engines.on_polars.exact import exact
-from segrules.engines.on_polars.joins import Joins, columns_in_scope, outermost
+from segrules.engines.on_polars.joins import (
+    Joins,
+    columns_in_scope,
+    outermost,
+    owner_columns,
+    owner_exprs,
+)
 from segrules.engines.on_polars.sequences import ROW_ID, kept_by_sequence, previous_columns
 from segrules.functions import named
 from segrules.language.relations import times_above
@@ -288,22 +294,6 @@ class Grouping:
             return column
         (start,) = named(f"start_of_{period}")
         return start.polars(self.moment, column)
-
-
-def owner_columns(path: Sequence[Hop]) -> list[str]:
-    """The columns that hold the key of the row in scope, `path` up to it."""
-    if len(path) == 1:
-        return list(path[0].by)
-    return [f"{path[-2].table}.{name}" for name in path[-1].by]
-
-
-def owner_exprs(schema: Schema, table: str, path: Sequence[Hop]) -> Iterator[Column]:
-    """The same as columns to be joined."""
-    from_table = table if len(path) == 1 else path[-2].table
-    via = () if len(path) == 1 else (path[-2].table,)
-    for name in path[-1].by:
-        type_ = schema.tables[from_table][name].type
-        yield Column(from_table, name, type_, schema.declared[from_table].span, via)
 
 
 def _rounded(value: pl.Expr) -> pl.Expr:

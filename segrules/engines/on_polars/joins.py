@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -118,3 +118,19 @@ class Joins:
             pl.lit(value=True).alias(prefix),
         )
         return frame.join(right, left_on=left, right_on=keys, how="left", maintain_order="left")
+
+
+def owner_columns(path: Sequence[Hop]) -> list[str]:
+    """The columns that hold the key of the row in scope, `path` up to it."""
+    if len(path) == 1:
+        return list(path[0].by)
+    return [f"{path[-2].table}.{name}" for name in path[-1].by]
+
+
+def owner_exprs(schema: Schema, table: str, path: Sequence[Hop]) -> Iterator[Column]:
+    """The same as columns to be joined."""
+    from_table = table if len(path) == 1 else path[-2].table
+    via = () if len(path) == 1 else (path[-2].table,)
+    for name in path[-1].by:
+        type_ = schema.tables[from_table][name].type
+        yield Column(from_table, name, type_, schema.declared[from_table].span, via)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from segrules.engines.on_polars.compile import to_polars
-from segrules.engines.on_polars.joins import columns_in_scope
+from segrules.engines.on_polars.joins import columns_in_scope, owner_columns, owner_exprs
 from segrules.functions.local_time import local_day, shift_day, shift_instant
 from segrules.language.tree import Column, Expr, Hop, Rows, Step
 from segrules.types import DATE, Duration, Moment
@@ -59,8 +59,6 @@ def _step_rows(
     grouping: Grouping, step: Step, above: tuple[Hop, ...], onward: list[Column]
 ) -> tuple[pl.LazyFrame, pl.Expr]:
     """Rows that could follow, with their owners, and the step's condition over a pair of rows."""
-    from segrules.engines.on_polars.grouping import owner_columns, owner_exprs  # noqa: PLC0415 - mutual
-
     rows = Rows(step.table, step.path, step.time, step.window, None, None, ())
     asked: list[Expr] = [step.time, *onward, *grouping.times_to_be_visible(rows)]
     asked += [e for e in (step.window, step.where) if e is not None]
