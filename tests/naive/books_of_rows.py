@@ -15,10 +15,10 @@ from .draw_tables import Data, Drawer
 from .evaluate import World, evaluate
 from .population import Everybody
 from .rows import tables
-from .rulebooks import block, draw_as_of, themes
+from .rulebooks import block, constant, draw_as_of, themes
 from .spell import spell
 from .tables import BASE, TABLES, yaml_of
-from .tree import Node, Num, Outcome, Param, Row, Trait
+from .tree import Node, Num, Outcome, Param, Row, Span, Trait
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,12 @@ def draw_rows_case(chance: random.Random, segments: int, customers: int) -> Rows
 
 def draw_rows_book(chance: random.Random, count: int) -> RowsBook:
     """With a parameter, traits of several tables, and segments that refer to each other."""
-    enough = Param("enough", Num(chance.choice(("1", "2", "12.5"))))
-    maker = RowMaker(chance, parameters={"enough": enough})
+    parameters: dict[str, Param | Span] = {
+        "enough": Param("enough", Num(chance.choice(("1", "2", "12.5")))),
+        "few": Param("few", Num(chance.choice(("1", "2", "3")))),
+        "patience": Span(*chance.choice(((30, "day"), (2, "month"), (1, "year"))), name="patience"),
+    }
+    maker = RowMaker(chance, parameters=parameters)
     _add_traits(maker)
     segments: dict[str, Node] = {}
     for number in range(1, count + 1):
@@ -127,7 +131,7 @@ def _rulebook_yaml(maker: RowMaker, zone: str, week_starts: int) -> str:
     lines.append(f"week_starts: {WEEKDAYS[week_starts]}")
     if maker.parameters:
         lines.append("parameters:")
-        lines += [f"  {name}: {spell(it.value)}" for name, it in maker.parameters.items()]
+        lines += [f"  {name}: {constant(it)}" for name, it in maker.parameters.items()]
     lines.append("tables:")
     for name, table in TABLES.items():
         lines += [f"  {name}:", *(f"    {line}" for line in yaml_of(table))]

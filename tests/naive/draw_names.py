@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .tables import BASE, FIELDS, TABLES, kind
-from .tree import Col, Node, Param, Trait, nodes_of
+from .tree import Col, Node, Num, Param, Span, Trait, nodes_of
 from .tree_rows import Aggregate, Dotted, HasRows, Periods
 
 
@@ -29,7 +29,7 @@ class Names:
     """Draws names that fit; traits by their table and type."""
 
     chance: random.Random
-    parameters: Mapping[str, Param] = field(default_factory=dict)
+    parameters: Mapping[str, Param | Span] = field(default_factory=dict)
     traits: dict[tuple[str, str], list[Trait]] = field(default_factory=dict)
     segments: list[str] = field(default_factory=list)
 
@@ -40,6 +40,11 @@ class Names:
     def often(self, share: float) -> bool:
         """Yes in that share of the draws."""
         return self.chance.random() < share
+
+    def constant(self, name: str, other: Num) -> Num | Param:
+        """A number, now and then a parameter that stands for one."""
+        parameter = self.parameters.get(name)
+        return parameter if isinstance(parameter, Param) and self.often(0.1) else other
 
     def column(self, scope: Scope, type_: str) -> Node | None:
         """Mostly of the row's own."""

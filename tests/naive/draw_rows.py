@@ -135,6 +135,9 @@ class RowMaker(Sources):
         left, forgiving = self.aggregate(scope, depth), self.forgiving
         if self.often(0.1):
             return IsMissing(left, known=self.often(0.5))
+        if self.often(0.1):
+            low, high = Num(self.pick(("0", "1"))), Num(self.pick(("2", "33.33")))
+            return Between(left, low, high, self.often(0.2), forgiving)
         right = self.literal()
         if self.often(0.15):
             right = self.number(scope, 0)
@@ -144,6 +147,9 @@ class RowMaker(Sources):
 
     def _text_over(self, scope: Scope, depth: int) -> Node:
         left, literal = self.text_over(scope, depth)
+        if self.often(0.2):
+            items = Items((literal, Lit(self.pick(ALL_TEXTS))))
+            return Within(left, items, self.often(0.3), self.often(0.3), self.forgiving)
         order = self.pick((*ORDERS, "=", "="))
         return Compare(order, left, literal, or_missing=self.forgiving)
 
@@ -172,8 +178,9 @@ class RowMaker(Sources):
         return value, within if self.often(0.4) else None, among
 
     def _top(self, _: Scope, depth: int) -> Node:
-        word, amount = self.pick(("top", "bottom")), Num(self.pick(AMOUNTS))
-        return Top(word, amount, *self.ranked(depth))
+        amount = self.constant("few", Num(self.pick(AMOUNTS)))
+        word = self.pick(("top", "bottom"))
+        return Top(word, amount, *self.ranked(depth), or_missing=self.forgiving)
 
     def _ranking(self, _: Scope, depth: int) -> Node:
         value, within, among = self.ranked(depth)
@@ -186,7 +193,8 @@ class RowMaker(Sources):
                 node = Ranking("rank", value, None, within, among)
                 return Compare("<=", node, Num(self.pick(("1", "3", "5"))))
             case _:
-                node = Ranking("bucket", value, Num(self.pick(("2", "3", "5"))), within, among)
+                count = self.constant("few", Num(self.pick(("2", "3", "5"))))
+                node = Ranking("bucket", value, count, within, among)
                 return Compare("=", node, Num(self.pick(("1", "2", "3"))))
 
     def _everybody(self, _: Scope, depth: int) -> Node:

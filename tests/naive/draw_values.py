@@ -5,7 +5,7 @@ from __future__ import annotations
 from .draw_names import Names, Scope
 from .draw_tables import TEXTS
 from .tables import MONEY, TABLES, WHOLE
-from .tree import Arith, Call, Clock, Col, Lit, Minus, Node, Num, Relative, Shift, Span
+from .tree import Arith, Call, Clock, Col, Lit, Minus, Node, Num, Param, Relative, Shift, Span
 from .tree_rows import Dotted
 from .values import CALENDAR
 
@@ -50,8 +50,7 @@ class Values(Names):
 
     def literal(self) -> Node:
         """A number as written, or the parameter that stands for one."""
-        parameter = self.parameters.get("enough")
-        return parameter if parameter and self.often(0.1) else Num(self.pick(LITERALS))
+        return self.constant("enough", Num(self.pick(LITERALS)))
 
     def summed(self, scope: Scope, depth: int) -> Node:
         """What a sum adds up: exact, or never below zero, such that the order says nothing."""
@@ -121,7 +120,13 @@ class Values(Names):
 
     def calendar_span(self) -> Span:
         """Days or longer."""
-        return Span(self.pick((1, 2, 3, 7, 30, 90)), self.pick((*CALENDAR, "day", "day")))
+        patience, few = self.parameters.get("patience"), self.parameters.get("few")
+        unit = self.pick((*CALENDAR, "day", "day"))
+        if isinstance(patience, Span) and self.often(0.1):
+            return patience
+        if isinstance(few, Param) and isinstance(few.value, Num) and self.often(0.1):
+            return Span(int(few.value.written), unit, None, "few")
+        return Span(self.pick((1, 2, 3, 7, 30, 90)), unit)
 
 
 def _is_declared(node: Node, table: str) -> bool:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from .rows import See, TableRow, Tables
-from .tree import Col, Node, Outcome, Row
+from .tree import Col, Node, Num, Outcome, Param, Row
 from .tree_rows import Ranking, Top
 
 
@@ -65,7 +65,7 @@ class Everybody:
         if own is None:
             return None
         ahead = _count(it > own if node.word == "top" else it < own for it in group)
-        return ahead + 1 <= _places(node.amount.written, len(group))
+        return ahead + 1 <= _places(node.amount, len(group))
 
     def ranking(self, node: Ranking, row: TableRow, see: See) -> float | None:
         """Unknown for those who are not among."""
@@ -88,9 +88,12 @@ def _count(found: Iterable[bool]) -> int:
     return sum(found)
 
 
-def _places(amount: str, known: int) -> int:
+def _places(amount: Num | Param, known: int) -> int:
     """A count, or a share of those whose value is known, exactly."""
-    digits = amount.replace("_", "")
+    number = amount.value if isinstance(amount, Param) else amount
+    if not isinstance(number, Num):
+        raise TypeError(amount)
+    digits = number.written.replace("_", "")
     if not digits.endswith("%"):
         return int(digits)
     return math.ceil(Fraction(digits[:-1]) / 100 * known)

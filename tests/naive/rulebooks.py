@@ -123,7 +123,7 @@ def _rulebook_yaml(maker: Maker, zone: str, week_starts: int) -> str:
     lines.append(f"week_starts: {WEEKDAYS[week_starts]}")
     if maker.parameters:
         lines.append("parameters:")
-        lines += [f"  {name}: {_constant(p)}" for name, p in maker.parameters.items()]
+        lines += [f"  {name}: {constant(p)}" for name, p in maker.parameters.items()]
     lines += ["tables:", "  customers:", "    key: customer_id", "    columns:"]
     lines += [f"      {name}: {type_}" for name, type_ in data.COLUMNS.items()]
     if maker.traits:
@@ -133,7 +133,7 @@ def _rulebook_yaml(maker: Maker, zone: str, week_starts: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _constant(parameter: Param | Items | Span) -> str:
+def constant(parameter: Param | Items | Span) -> str:
     match parameter:
         case Param(value=value):
             return spell(value)

@@ -97,12 +97,12 @@ class RowSpeller:
 
     def top(self, node: Top) -> list[str]:
         """``top 10% by spent``."""
-        amount = [*self.words(node.word), node.amount.written, *self.words("by")]
+        amount = [*self.words(node.word), *self.tokens(node.amount, 0), *self.words("by")]
         return [*amount, *self.tokens(node.by, SUM), *self.group(node)]
 
     def ranking(self, node: Ranking) -> list[str]:
         """``bucket(x within country, 5)``."""
-        count = [] if node.count is None else [",", node.count.written]
+        count = [] if node.count is None else [",", *self.tokens(node.count, 0)]
         return [node.name + "(", *self.tokens(node.value, SUM), *self.group(node), *count, ")"]
 
     def group(self, node: Top | Ranking) -> list[str]:
@@ -121,5 +121,4 @@ def closes_itself(node: HasRows) -> bool:
 
 def _is_one(where: Node) -> bool:
     condition = where.operand if isinstance(where, Not) else where
-    plain = isinstance(condition, Leaf) and not isinstance(condition, HasRows)
-    return plain and not getattr(condition, "or_missing", False)
+    return isinstance(condition, Leaf) and not isinstance(condition, HasRows)

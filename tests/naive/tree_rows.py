@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from .tree import Node, Num, Span, Unit
+    from .tree import Node, Num, Param, Span, Unit
 
 Quantifier = Literal["has", "has no", "has only"]
 
@@ -86,7 +86,7 @@ class Ranking:
 
     name: Literal["percentile", "rank", "bucket"]
     value: Node
-    count: Num | None = None
+    count: Num | Param | None = None
     within: str | None = None
     among: str | None = None
 
@@ -104,7 +104,8 @@ class Top:
     """``top 10% by spent within country among segment "active"``: a clause."""
 
     word: Literal["top", "bottom"]
-    amount: Num
+    amount: Num | Param
     by: Node
     within: str | None = None
     among: str | None = None
+    or_missing: bool = False
