@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from .draw_names import Names, Scope
 from .draw_tables import TEXTS
 from .tables import MONEY, TABLES, WHOLE
@@ -84,9 +86,9 @@ class Values(Names):
             case _:
                 return Call("if", (self.condition(scope, 0), column, Num("0")))
 
+    @abstractmethod
     def condition(self, scope: Scope, depth: int) -> Node:
-        """Drawn elsewhere."""
-        raise NotImplementedError
+        """A condition on a row."""
 
     def text(self, scope: Scope) -> Node:
         """A text, perhaps folded or filled in."""
