@@ -50,7 +50,8 @@ class AggregateFunction:
 
 
 def _share(kept: pl.Expr) -> pl.Expr:
-    return kept.fill_null(value=False).sum().cast(pl.Float64) / kept.len()
+    rows = kept.len()
+    return pl.when(rows > 0).then(kept.fill_null(value=False).sum().cast(pl.Float64) / rows)
 
 
 AGGREGATES = (

@@ -7,6 +7,7 @@ from dataclasses import replace
 from segrules.diagnostics import Diagnostic
 from segrules.language import mistakes, mistakes_of_rows
 from segrules.language import syntax as written
+from segrules.language.calls import apply
 from segrules.language.relations import look_up
 from segrules.language.scope import Scope
 from segrules.language.tree import Call, Column, Expr, Field, Literal, Trait
@@ -94,7 +95,17 @@ def _trait_elsewhere(
     if moved is None:
         scope.report(mistakes_of_rows.trait_over_rows(path.span, name, table))
         return None
-    return Trait(name, moved, moved.type, path.span)
+    return Trait(name, _where_there_is_a_row(moved, via, table, scope), moved.type, path.span)
+
+
+def _where_there_is_a_row(expr: Expr, via: tuple[str, ...], table: str, scope: Scope) -> Expr:
+    """The expression, unknown where the dot leads to no row, whatever it makes of missing cells."""
+    there: Expr | None = None
+    for name in scope.schema.declared[table].key:
+        key = Column(table, name, scope.schema.tables[table][name].type, expr.span, via)
+        there = apply("=", (key, key), expr.span, scope)
+    found = there and apply("if", (there, expr, expr), expr.span, scope)
+    return found or expr
 
 
 def _moved(expr: Expr, via: tuple[str, ...]) -> Expr | None:

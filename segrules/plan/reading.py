@@ -4,53 +4,81 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from segrules.language import Schema
-from segrules.language.tree import Aggregate, Column, Expr, Hop, walk
-
-Columns = dict[str, set[str]]
+from segrules.language.relations import look_up
+from segrules.language.tree import Aggregate, Column, Expr, Hop, children
 
 
 def columns_read(schema: Schema, exprs: Iterable[Expr]) -> Mapping[str, frozenset[str]]:
     """Of each table, the columns that these expressions need: their own, and keys and times."""
-    found: Columns = defaultdict(set)
-    found[schema.base].update(schema.key)
+    reading = _Reading(schema)
+    reading.found[schema.base].update(schema.key)
     for expr in exprs:
-        for part in walk(expr):
-            if isinstance(part, Column):
-                found[part.table].add(part.name)
-            elif isinstance(part, Aggregate):
-                _rows(schema, part, found)
-    _relations(schema, found)
-    return {table: frozenset(names) for table, names in found.items()}
+        reading.visit(expr, schema.base, schema.base)
+    reading.relations()
+    return {table: frozenset(names) for table, names in reading.found.items()}
 
 
-def _rows(schema: Schema, aggregate: Aggregate, found: Columns) -> None:
-    rows = aggregate.rows
-    for path in (rows.path, *(step.path for step in rows.steps)):
-        _path(schema, path, found)
-    for table in (rows.table, *(step.table for step in rows.steps)):
-        time = schema.declared[table].time
-        found[table].update([time] if time else [])
-    if rows.time is not None:
-        found[rows.time.table].add(rows.time.name)
-    # `previous.`, `last 5` and `first` need an order among rows of one time: the key, or all.
-    declared = schema.declared[rows.table]
-    if rows.time is not None:
-        found[rows.table].update(declared.key or schema.tables[rows.table])
+@dataclass(slots=True)
+class _Reading:
+    schema: Schema
+    found: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
+    def visit(self, expr: Expr, table: str, before: str) -> None:
+        """Note what an expression over a row of a table reads; ``before`` is `previous.`'s."""
+        todo = [expr]
+        while todo:
+            current = todo.pop()
+            if isinstance(current, Column):
+                self.found[current.table].add(current.name)
+                self.chain(current.via, table, before)
+            elif isinstance(current, Aggregate):
+                self.aggregate(current)
+            else:
+                todo.extend(children(current))
 
-def _path(schema: Schema, path: Iterable[Hop], found: Columns) -> None:
-    for hop in path:
-        time = schema.declared[hop.table].time
-        found[hop.table].update(time_ for time_ in (time,) if time_ and hop.table != schema.base)
+    def chain(self, via: Iterable[str], table: str, before: str) -> None:
+        """The tables that lead to a column."""
+        here = table
+        for name in via:
+            relation = look_up(self.schema, here, name)
+            here = relation.table if relation else before if name == "previous" else name
+            self.found[here].update(())
 
+    def aggregate(self, aggregate: Aggregate) -> None:
+        rows = aggregate.rows
+        for inside in (aggregate.value, rows.window, rows.where):
+            if inside is not None:
+                self.visit(inside, rows.table, rows.table)
+        self.path(rows.path)
+        self.found[rows.table].update(())
+        if rows.time is not None:
+            # `previous.`, `last 5` and `first` need an order among rows of one time: the key, or
+            # all columns where there is none.
+            self.found[rows.time.table].add(rows.time.name)
+            declared = self.schema.declared[rows.table]
+            self.found[rows.table].update(declared.key or self.schema.tables[rows.table])
+        before = rows.table
+        for step in rows.steps:
+            self.path(step.path)
+            for inside in (step.time, step.window, step.where):
+                if inside is not None:
+                    self.visit(inside, step.table, before)
+            before = step.table
 
-def _relations(schema: Schema, found: Columns) -> None:
-    """The keys between tables that are read anyway."""
-    for table in list(found):
-        declared = schema.declared[table]
-        for relation in (*declared.belongs_to, *declared.looks_up):
-            if relation.table in found:
-                found[table].update(relation.by)
-                found[relation.table].update(schema.declared[relation.table].key)
+    def path(self, path: Iterable[Hop]) -> None:
+        """Rows on the way up have to be visible."""
+        for hop in path:
+            time = self.schema.declared[hop.table].time
+            self.found[hop.table].update([time] if time and hop.table != self.schema.base else [])
+
+    def relations(self) -> None:
+        """The keys between tables that are read anyway."""
+        for table in list(self.found):
+            declared = self.schema.declared[table]
+            for relation in (*declared.belongs_to, *declared.looks_up):
+                if relation.table in self.found:
+                    self.found[table].update(relation.by)
+                    self.found[relation.table].update(self.schema.declared[relation.table].key)

@@ -115,11 +115,11 @@ class Grouping:
         """Aggregates of prepared rows, which carry the key of their owner."""
         rows = aggregates[0].rows
         owners = [pl.col(f"{OWNER}{n}") for n in range(keys)]
-        if aggregates[0].period is not None:
-            return self.periods(aggregates[0], below, owners, names[0])
         special = _special(aggregates[0])
         if special:
             below = replace(below, frame=self.narrowed(below, rows, owners))
+        if aggregates[0].period is not None:
+            return self.periods(aggregates[0], below, owners, names[0])
         values = [
             self.value(a, below, narrowed=special).alias(name)
             for a, name in zip(aggregates, names, strict=True)
@@ -181,7 +181,8 @@ class Grouping:
         shown = [self.has_come(t) for t in self.times_to_be_visible(rows)]
         if rows.window is not None:
             shown.append(to_polars(rows.window, self.moment, given).fill_null(value=False))
-        return pl.all_horizontal(*shown) if shown else pl.lit(value=True)
+        # A literal would not be one value for each row.
+        return pl.all_horizontal(*shown) if shown else pl.col(f"{OWNER}0").is_not_null()
 
     def has_come(self, time: Column) -> pl.Expr:
         """Whether a time is not after the as-of moment; a missing one counts as come."""
@@ -201,7 +202,7 @@ class Grouping:
             shown = pl.col(f"{OWNER}0").is_not_null()
         kept = self.kept(rows, below.given)
         if aggregate.value is None:
-            outcome = pl.lit(value=True) if kept is None else kept
+            outcome = shown if kept is None else kept
             if function.name in ("share", "has only"):
                 return function.polars(outcome.filter(shown)).alias("value")
             return function.polars(shown & outcome.fill_null(value=False))
@@ -258,8 +259,9 @@ class Grouping:
         if rows.take is not None:
             which, count = rows.take
             place = pl.int_range(pl.len()).over(owners, order_by=order)
+            size = pl.len().cast(pl.Int64).over(owners)
             frame = frame.filter(known)
-            few = place < count if which == "first" else place >= pl.len().over(owners) - count
+            few = place < count if which == "first" else place >= size - count
             frame = frame.filter(few)
         names = [n for n in frame.collect_schema().names() if not n.startswith(OWNER)]
         timed = frame.filter(known).with_columns(
