@@ -151,6 +151,7 @@ class Words:
         return _merged(parts)
 
     def operand(self, operand: Operand, first: Operand) -> str | pl.Expr:
+        """One side of a comparison: its label and value, or a constant shown like the first side."""
         if operand.observed is not None:
             observed = self.plan.observed[operand.observed]
             label = observed.label
