@@ -163,6 +163,11 @@ def swallowing_quote(count: int) -> bytes:
     return table('1,"c1@example.com,GB,5.00,2026-01-01,2025-01-01,a,1,yes', *list(rows(count))[1:])
 
 
+def stray_quote(count: int) -> bytes:
+    """A quote that begins in the middle of a cell."""
+    return csv(count).replace(b'2025-03-01T09:30,"a,b",2', b'2"a,b",2', 1)
+
+
 def many_bad(count: int) -> bytes:
     """Every cell of a column is no number, each another way."""
     return table(*(f"{n},,GB,about {n},2026-01-01,2025-01-01,a,1,yes" for n in range(1, count + 1)))
@@ -345,8 +350,9 @@ MAKERS: dict[str, Callable[[Any], bytes]] = {
         deep_flow, deep_groups, deep_maps, description, encoded, flat_json, garbage, ifs, long_key,
         long_list, long_number, long_text, many_bad, many_ragged, minuses, ndjson, nested_json,
         nots, one_line, open_parentheses, parquet, parquet_beyond_calendar, parquet_of_other_types,
-        parquet_with_infinities, pattern, segments, segments_in_a_row, shuffled, sums,
-        swallowing_quote, traits_in_a_row, traits_that_double, two_exports, wide, zst,
+        parquet_with_infinities, pattern, segments, segments_in_a_row, shuffled,
+        stray_quote, sums, swallowing_quote, traits_in_a_row, traits_that_double, two_exports,
+        wide, zst,
     )
 } | {
     "and": lambda terms: chain("and", terms),
