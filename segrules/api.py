@@ -51,7 +51,7 @@ from segrules.tables import (
     open_tables,
     referred_to,
 )
-from segrules.types import Moment, moment_of
+from segrules.types import AS_OF_YEARS, Moment, moment_of
 
 AsOf = str | dt.date | dt.datetime | None
 """A day, an instant, either as ISO text, or None for today in the rulebook's time zone."""
@@ -350,12 +350,14 @@ def load(folder: str | Path = "rules", settings: Mapping[str, str] | None = None
 def _as_of(as_of: AsOf, timezone: str) -> dt.date | dt.datetime:
     if as_of is None:
         return dt.datetime.now(ZoneInfo(timezone)).date()
-    if isinstance(as_of, dt.date):
-        return as_of
-    found = constant_of_text(as_of.strip().replace(" ", "T", 1)).value
-    if isinstance(found, dt.date):
-        return found
-    raise UsageError([mistakes.bad_as_of(as_of)])
+    found: object = as_of
+    if isinstance(as_of, str):
+        found = constant_of_text(as_of.strip().replace(" ", "T", 1)).value
+    if not isinstance(found, dt.date):
+        raise UsageError([mistakes.bad_as_of(str(as_of))])
+    if found.year not in AS_OF_YEARS:
+        raise UsageError([mistakes.far_as_of(found.year, AS_OF_YEARS)])
+    return found
 
 
 def _key_of(customer: Any, key: tuple[str, ...]) -> Mapping[str, Any]:  # noqa: ANN401 - any key

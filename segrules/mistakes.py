@@ -56,4 +56,12 @@ def bad_as_of(text: str) -> Diagnostic:
     )
 
 
+def far_as_of(year: int, years: range) -> Diagnostic:
+    return BAD_AS_OF.at(
+        None,
+        f"the year {year} is too near an end of the calendar",
+        f"an as-of lies in the years {years.start} to {years.stop - 1}",
+    )
+
+
 CODES = (UNKNOWN_SEGMENT, UNKNOWN_CUSTOMER, BAD_AS_OF)

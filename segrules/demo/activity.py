@@ -144,12 +144,14 @@ def visits(people: pl.DataFrame, seed: int) -> pl.DataFrame:
     rows = _rows(near.select("customer_id", "signed_up", "_active_days"), count, _MAX_ROWS)
     chance = Chance(seed, "_draw")
     purpose = {"browse": 48, "collect": 30, "repair": 12, "event": 10}
+    home = who.pick("home store", words.STORES)
+    nearby = chance.happens("at home", 0.8)
     opening = pl.duration(hours=chance.whole("hour", 9, 18), minutes=chance.whole("min", 0, 59))
     return rows.select(
         "customer_id",
         visit_id=pl.col("_draw"),
         visited_at=_any_day(chance, "visit").cast(pl.Datetime("us")) + opening,
-        store=chance.pick("store", words.STORES),
+        store=pl.when(nearby).then(home).otherwise(chance.pick("store", words.STORES)),
         purpose=chance.missing("purpose", 0.1, chance.pick("purpose", purpose)),
         minutes=chance.missing("minutes", 0.15, 3 + (chance.uniform("stay") ** 2 * 70).round()),
     )

@@ -80,6 +80,6 @@ class Chance:
         ]
         return pl.concat_list(chosen).list.drop_nulls()
 
-    def missing(self, name: str, share: float, value: pl.Expr) -> pl.Expr:
+    def missing(self, name: str, share: float | pl.Expr, value: pl.Expr) -> pl.Expr:
         """The value, gone for that share of the rows."""
         return pl.when(self.uniform(f"{name} is missing") >= share).then(value)

@@ -24,6 +24,7 @@ _FREE_SHIPPING_FROM = 4_000
 _SEASON_SHARE = 0.2
 _RHYTHM_SHARE = 0.2
 _GIVERS_SHARE = 0.07
+_CLIPPERS_SHARE = 0.08
 
 
 def one_row_each(frame: pl.DataFrame, count: str, number: str) -> pl.DataFrame:
@@ -66,7 +67,7 @@ def orders(people: pl.DataFrame, seed: int, today: dt.date) -> pl.DataFrame:
         + pl.int_range(pl.len()).over("customer_id")
         + 1
     )
-    return ordered.with_columns(**_order_details(chance, today))
+    return ordered.with_columns(**_order_details(chance, who, today))
 
 
 def _moved_to_season(chance: Chance, gift: pl.Expr) -> pl.Expr:
@@ -77,18 +78,19 @@ def _moved_to_season(chance: Chance, gift: pl.Expr) -> pl.Expr:
     return pl.when(fits & gift).then(season).otherwise(day)
 
 
-def _order_details(chance: Chance, today: dt.date) -> dict[str, pl.Expr]:
+def _order_details(chance: Chance, who: Chance, today: dt.date) -> dict[str, pl.Expr]:
     by_app = pl.col("app_user").fill_null(value=False) & chance.happens("by app", 0.45)
     elsewhere = chance.pick("order channel", {"web": 74, "store": 17, "marketplace": 9})
     late = (chance.uniform("late") ** 6 * 12).cast(pl.Int64)
     delivered = pl.col("_day") + pl.duration(days=1 + chance.whole("days", 0, 2) + late)
     status = chance.pick("status", STATUSES)
+    without = pl.when(who.happens("clips coupons", _CLIPPERS_SHARE)).then(0.3).otherwise(0.9)
     arrived = (status == "paid") & (delivered <= today)
     return {
         "status": status,
         "channel": pl.when(by_app).then(pl.lit("app")).otherwise(elsewhere),
         "payment": chance.missing("payment", 0.03, chance.pick("payment", _PAYMENTS)),
-        "coupon": chance.missing("coupon", 0.86, chance.pick("coupon", _COUPONS)),
+        "coupon": chance.missing("coupon", without, chance.pick("coupon", _COUPONS)),
         "promised_on": pl.col("_day") + pl.duration(days=3),
         "delivered_on": pl.when(arrived).then(delivered),
         "_lines": chance.pick("lines", {"1": 58, "2": 25, "3": 11, "4": 6}).cast(pl.Int64),

@@ -74,4 +74,12 @@ def bad_as_of(place: Span, written: str) -> Diagnostic:
     )
 
 
+def far_as_of(place: Span, year: int, years: range) -> Diagnostic:
+    return BAD_AS_OF.at(
+        place,
+        f"the year {year} is too near an end of the calendar",
+        f"an as-of lies in the years {years.start} to {years.stop - 1}",
+    )
+
+
 CODES = (FAILS, NO_AS_OF, BAD_AS_OF)

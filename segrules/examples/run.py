@@ -23,7 +23,7 @@ from segrules.plan import Plan, make_plan
 from segrules.plan.columns import member_name
 from segrules.rulebook.model import Example, Row
 from segrules.tables import frame_of_rows
-from segrules.types import Moment, moment_of
+from segrules.types import AS_OF_YEARS, Moment, moment_of
 
 AsOf = dt.date | dt.datetime
 _ANY_DAY = dt.date(2026, 1, 1)
@@ -99,9 +99,12 @@ def _as_of(
         return None
     written = example.as_of.written.strip()
     value = constant_of_text(written.replace(" ", "T", 1)).value
-    if isinstance(value, dt.date):
+    if not isinstance(value, dt.date):
+        problems.append(mistakes.bad_as_of(example.as_of.span, written))
+    elif value.year not in AS_OF_YEARS:
+        problems.append(mistakes.far_as_of(example.as_of.span, value.year, AS_OF_YEARS))
+    else:
         return value
-    problems.append(mistakes.bad_as_of(example.as_of.span, written))
     return None
 
 

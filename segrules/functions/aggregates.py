@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import polars as pl
 
+from segrules.functions.numbers import quotient
 from segrules.types import NUMBER, WHOLE, YESNO, Kind, Type
 
 _ORDERED = frozenset({Kind.NUMBER, Kind.TEXT, Kind.DATE, Kind.DATETIME})
@@ -51,7 +52,8 @@ class AggregateFunction:
 
 def _share(kept: pl.Expr) -> pl.Expr:
     rows = kept.len()
-    return pl.when(rows > 0).then(kept.fill_null(value=False).sum().cast(pl.Float64) / rows)
+    count = kept.fill_null(value=False).sum().cast(pl.Float64)
+    return pl.when(rows > 0).then(quotient(count, rows))
 
 
 AGGREGATES = (
@@ -328,7 +330,7 @@ POPULATION = (
         summary="the share of customers with a known value that is lower or equal, 0 to 1",
         form="percentile({value})",
         # From the highest, all but those ranked above are lower or equal.
-        polars=lambda rank, count, _amount: (count - rank + 1).cast(pl.Float64) / count,
+        polars=lambda rank, count, _amount: quotient((count - rank + 1).cast(pl.Float64), count),
         outside=None,
     ),
     PopulationFunction(

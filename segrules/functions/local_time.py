@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from segrules.functions.offsets import is_foreseen, offsets_of
+from segrules.functions.once import once
 from segrules.types import Duration
 
 _LONGEST_GAP = dt.timedelta(hours=27)
@@ -28,7 +28,7 @@ def from_day_number(number: pl.Expr) -> pl.Expr:
 def local_clock(instant: pl.Expr, zone: ZoneInfo) -> pl.Expr:
     """The wall clock of an instant, without a zone."""
     clock = instant.dt.replace_time_zone(None)
-    return clock if zone.key == "UTC" else _once(clock, lambda utc: _clock(utc, zone))
+    return clock if zone.key == "UTC" else once(clock, lambda utc: _clock(utc, zone))
 
 
 def _clock(utc: pl.Expr, zone: ZoneInfo) -> pl.Expr:
@@ -36,13 +36,6 @@ def _clock(utc: pl.Expr, zone: ZoneInfo) -> pl.Expr:
     other = pl.when(~foreseen).then(utc).dt.replace_time_zone("UTC")
     looked_up = other.dt.convert_time_zone(zone.key).dt.replace_time_zone(None)
     return pl.when(foreseen).then(offsets_of(zone.key).local(utc)).otherwise(looked_up)
-
-
-def _once(time: pl.Expr, meaning: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
-    """An expression of a time that is computed once, however often the expression names it."""
-    named = pl.struct(time.alias("time"))
-    made = named.struct.with_fields(meaning(pl.field("time")).alias("made"))
-    return made.struct.field("made")
 
 
 def local_day(instant: pl.Expr, zone: ZoneInfo) -> pl.Expr:
@@ -55,7 +48,7 @@ def to_instant(clock: pl.Expr, zone: ZoneInfo) -> pl.Expr:
 
     A time that occurs twice is the first. A skipped one moves forward by the gap.
     """
-    in_utc = clock if zone.key == "UTC" else _once(clock, lambda clock: _utc(clock, zone))
+    in_utc = clock if zone.key == "UTC" else once(clock, lambda clock: _utc(clock, zone))
     return in_utc.dt.replace_time_zone("UTC")
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from segrules.functions import comparison, dates, lists, logic, numbers, splits, text, windows
 from segrules.functions.function import Function
+from segrules.functions.once import each_once
 from segrules.types import Type
 
-REGISTRY: tuple[Function, ...] = (
+_BLOCKS = (
     *logic.FUNCTIONS,
     *comparison.FUNCTIONS,
     *numbers.FUNCTIONS,
@@ -18,6 +20,7 @@ REGISTRY: tuple[Function, ...] = (
     *windows.FUNCTIONS,
     *splits.FUNCTIONS,
 )
+REGISTRY = tuple(replace(block, polars=each_once(block.polars)) for block in _BLOCKS)
 
 
 def _by_name() -> dict[str, tuple[Function, ...]]:

@@ -8,6 +8,7 @@ from functools import cache
 import polars as pl
 
 from segrules.functions.function import Example, Function, Param
+from segrules.functions.once import once
 from segrules.functions.patterns import portable_pattern
 from segrules.types import TEXT, WHOLE, YESNO, Moment, list_of
 
@@ -21,8 +22,13 @@ def fold(text: pl.Expr) -> pl.Expr:
     ``İ`` would become two code points and ``ς`` depends on its place in a word, so both are
     written as plain ``i`` and ``σ`` (architecture.md, decision 12).
     """
-    plain = text.str.replace_all("İ", "i", literal=True).str.to_lowercase()
-    return plain.str.replace_all("ς", "σ", literal=True)
+    return once(text, _folded)
+
+
+def _folded(text: pl.Expr) -> pl.Expr:
+    is_ascii = text.str.len_bytes() == text.str.len_chars()
+    plain = pl.when(~is_ascii).then(text).str.replace_many(["İ", "Σ", "ς"], ["i", "σ", "σ"])
+    return pl.coalesce(plain, text).str.to_lowercase()
 
 
 def fold_text(text: str) -> str:
@@ -55,9 +61,8 @@ def _upper(_: Moment, text: pl.Expr) -> pl.Expr:
 
 
 def _domain(_: Moment, email: pl.Expr) -> pl.Expr:
-    # A group of the pattern would make the search five times as long.
-    domain = email.str.extract(r"@[^@]+$", 0).str.strip_prefix("@")
-    return domain.str.strip_chars(_BLANK).str.to_lowercase()
+    # A group in the pattern would make the search five times as long.
+    return email.str.extract(r"@[^@]+$", 0).str.strip_chars("@" + _BLANK).str.to_lowercase()
 
 
 def _contains_any(_: Moment, text: pl.Expr, items: list[str]) -> pl.Expr:

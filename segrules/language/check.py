@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
@@ -10,7 +11,9 @@ from segrules.diagnostics import Diagnostic, RuleError, Severity, Span
 from segrules.language import cautions, mistakes
 from segrules.language.calls import apply
 from segrules.language.expressions import check, check_condition
+from segrules.language.extent import Extent, extent_of, too_large
 from segrules.language.parse import parse
+from segrules.language.scan import MAX_DEPTH
 from segrules.language.schema import Schema, schema_of
 from segrules.language.scope import Scope
 from segrules.language.syntax import Syntax
@@ -18,6 +21,9 @@ from segrules.language.template import Template, template_of
 from segrules.language.tree import Expr, segments_in
 from segrules.rulebook.model import Condition, Group, Rulebook, Segment, Trait
 
+_WORD = re.compile(r"\w+")
+_LONGEST_CIRCLE = 20
+"""How many traits a message about a circle follows; longer ones are nested too deeply."""
 _GROUP_OPERATORS = {"all": "and", "any": "or", "none": "or"}
 
 
@@ -50,7 +56,7 @@ def check_rulebook(
     """
     schema, problems = schema_of(rulebook, settings)
     checker = _Checker(schema, list(problems))
-    for trait in rulebook.traits.values():
+    for trait in _innermost_first(rulebook.traits):
         checker.trait(trait, checker.scope(trait.of or rulebook.base))
     rules = dict(checker.rules(rulebook.segments))
     checker.problems.extend(_cycles(rules))
@@ -63,6 +69,7 @@ class _Checker:
     schema: Schema
     problems: list[Diagnostic]
     checked: dict[str, Expr | None] = field(default_factory=dict)
+    extents: dict[str, Extent] = field(default_factory=dict)
     underway: list[str] = field(default_factory=list)
 
     def scope(self, table: str) -> Scope:
@@ -71,7 +78,7 @@ class _Checker:
     def rules(self, segments: tuple[Segment, ...]) -> Iterator[tuple[str, Rule]]:
         scope = self.scope(self.schema.base)
         for segment in segments:
-            condition = self.condition(segment.when, scope)
+            condition = self.bounded(self.condition(segment.when, scope))
             because = self.because(segment, scope)
             if condition is None or (segment.because is not None and because is None):
                 continue
@@ -93,7 +100,15 @@ class _Checker:
 
     def expression(self, span: Span, scope: Scope) -> Expr | None:
         syntax = self.parsed(span)
-        return check(syntax, scope) if syntax else None
+        return self.bounded(check(syntax, scope)) if syntax else None
+
+    def bounded(self, expr: Expr | None) -> Expr | None:
+        """The expression, None where its traits make it too large."""
+        problem = too_large(expr, self.extents) if expr else None
+        if problem is None:
+            return expr
+        self.problems.append(problem)
+        return None
 
     def parsed(self, span: Span) -> Syntax | None:
         try:
@@ -125,10 +140,36 @@ class _Checker:
             self.problems.append(mistakes.cycle(trait.span, circle))
             self.checked[trait.name] = None
             return None
+        if len(self.underway) == _LONGEST_CIRCLE:
+            self.problems.append(mistakes.traits_too_deep(trait.span, trait.name, MAX_DEPTH))
+            self.checked[trait.name] = None
+            return None
         self.underway.append(trait.name)
         body = self.expression(trait.value, scope)
         self.underway.pop()
+        if body is not None:
+            self.extents[trait.name] = extent_of(body, self.extents)
         return self.checked.setdefault(trait.name, body)
+
+
+def _innermost_first(traits: Mapping[str, Trait]) -> Iterator[Trait]:
+    """Each trait after those that it may name, so that checking one does not lead to the next."""
+    named = {
+        name: [word for word in _WORD.findall(trait.value.text) if word in traits]
+        for name, trait in traits.items()
+    }
+    done: set[str] = set()
+    todo = [*traits][::-1]
+    while todo:
+        name = todo[-1]
+        waiting = () if name in done else named.pop(name, ())
+        if waiting:
+            todo.extend(word for word in reversed(waiting) if word not in done)
+            continue
+        todo.pop()
+        if name not in done:
+            done.add(name)
+            yield traits[name]
 
 
 def _cycles(rules: Mapping[str, Rule]) -> Iterator[Diagnostic]:

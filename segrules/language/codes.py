@@ -166,7 +166,7 @@ OTHER_TABLE = Code(
     right="count(customers) > 1",
 )
 TWO_WAYS = Code(
-    "SR225",
+    "SR229",
     "two ways to the rows of a table",
     "Where a table belongs to another in two ways, the rule says which with `via`.",
     wrong={"rulebook.yaml": _TWO_WAYS, "segments.yaml": _ONE.format(when="has orders")},
@@ -242,6 +242,20 @@ SILENT_MISSING = Code(
     right='country != "GB" or missing',
     severity=Severity.WARNING,
 )
+_GROWING = "".join(f"  t{n}: t{n - 1} + t{n - 1}\n" for n in range(1, 15))
+_TABLE = (
+    "version: 1\nname: Shop\nbase: customers\ntables:\n  customers:\n    key: customer_id\n"
+    "    columns: {customer_id: number, visits: number}\ntraits:\n  t0: visits + 1\n"
+)
+_BUSY = "segments:\n  - id: busy\n    when: "
+TRAITS = Code(
+    "SR225",
+    "traits that stand for too much",
+    "Written out, the traits of an expression may be 100 levels deep and have 10,000 columns and"
+    " calculations. Traits that name others several times, one after another, pass that soon.",
+    wrong={"rulebook.yaml": _TABLE + _GROWING, "segments.yaml": f"{_BUSY}t14 > 5\n"},
+    right={"rulebook.yaml": _TABLE, "segments.yaml": f"{_BUSY}t0 > 5\n"},
+)
 UNKNOWN_SETTING = Code(
     "SR601",
     "setting of an unknown parameter",
@@ -284,6 +298,7 @@ CODES = (
     BAD_TEMPLATE,
     MIXED_LOGIC,
     SILENT_MISSING,
+    TRAITS,
     UNKNOWN_SETTING,
     SETTING_TYPE,
 )

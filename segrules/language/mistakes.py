@@ -25,6 +25,7 @@ from segrules.language.codes import (
     SETTING_TYPE,
     SILENT_MISSING,
     TIME_OF_DAY,
+    TRAITS,
     TYPES_DIFFER,
     UNDECLARED_VALUE,
     UNKNOWN_COLUMN,
@@ -113,6 +114,22 @@ def inactive_segment(span: Span, id_: str, status: str) -> Diagnostic:
 def cycle(span: Span, names: Sequence[str]) -> Diagnostic:
     path = " → ".join(f"`{name}`" for name in names)
     return CYCLE.at(span, f"these need each other: {path}", "take one of them out of the circle")
+
+
+def traits_too_deep(span: Span, name: str, most: int) -> Diagnostic:
+    return TRAITS.at(
+        span,
+        f"with `{name}` written out this is nested more than {most} levels deep",
+        "make it of fewer traits that are made of others",
+    )
+
+
+def traits_too_large(span: Span, name: str, most: int) -> Diagnostic:
+    return TRAITS.at(
+        span,
+        f"with `{name}` written out this has more than {most:,} columns and calculations",
+        "make it of fewer traits that name others several times",
+    )
 
 
 def no_field(span: Span, name: str, owner: str, type_: Type) -> Diagnostic:

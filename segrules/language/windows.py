@@ -14,6 +14,7 @@ from segrules.language.tree import Expr, Literal
 from segrules.types import DURATION, TEXT, Duration, Kind, Period, Type
 
 _LONGEST_YEARS = 1000
+_DAYS_A_MONTH = 365.25 / 12
 _MINUTES_A_YEAR = 365.25 * 24 * 60
 _PERIODS = get_args(Period)
 
@@ -59,7 +60,7 @@ def _no_length(span: Span, type_: Type) -> Diagnostic:
 
 
 def _in_range(duration: Duration, span: Span, scope: Scope) -> Duration | None:
-    minutes = duration.minutes + (duration.days + duration.months * 30.5) * 24 * 60
+    minutes = duration.minutes + (duration.days + duration.months * _DAYS_A_MONTH) * 24 * 60
     if duration.count >= 1 and minutes <= _LONGEST_YEARS * _MINUTES_A_YEAR:
         return duration
     problem = "a length of time is at least 1 and at most 1,000 years"

@@ -53,7 +53,7 @@ class Words:
         return pl.concat_str(parts)
 
     def reason(self, logic: Logic, *, holds: bool) -> pl.Expr:
-        """The clauses that made a node yes (or, with ``holds`` false, no); null where it is not so."""
+        """The clauses that made a node yes (``holds`` false: no); null where it is not so."""
         match logic:
             case Leaf(clause=number):
                 return self.held(self.plan.clauses[number], holds=holds)
@@ -151,7 +151,7 @@ class Words:
         return _merged(parts)
 
     def operand(self, operand: Operand, first: Operand) -> str | pl.Expr:
-        """One value that a comparison names: a column with its label, or a constant."""
+        """One side of a comparison: its label and value, or a constant shown like the first side."""
         if operand.observed is not None:
             observed = self.plan.observed[operand.observed]
             label = observed.label
@@ -199,7 +199,7 @@ class Words:
         )
 
     def bound(self, operand: Operand) -> pl.Expr:
-        """The value itself, to subtract from."""
+        """A limit of a comparison as a value, from which distances are measured."""
         if operand.observed is not None:
             return value_column(operand.observed)
         return to_polars(operand.expr, self.moment)
@@ -250,7 +250,7 @@ def _value_of(expr: Expr) -> Value | None:
 
 
 def _says_it_all(clause: Clause) -> bool:
-    """Whether the value alone tells that the clause holds: ``Country is GB``, ``Email is known``."""
+    """Whether the value alone tells that a clause holds: ``Country is GB``, ``Email is known``."""
     comparison = _comparison(clause.expr)
     if comparison is None or clause.expr is not comparison:
         return False

@@ -26,6 +26,7 @@ from segrules.tables.cells import (
 from segrules.tables.dtypes import dtype_of
 from segrules.tables.numbers import number
 from segrules.tables.times import (
+    clock_in_calendar,
     day_in_calendar,
     days,
     instants,
@@ -100,7 +101,8 @@ def _datetime(source: pl.DataType, _target: Type, manner: Manner) -> Cells | Non
     if isinstance(source, pl.Date):
         return Cells(cast=lambda cell: localise(day_in_calendar(cell), zone), bad=lost)
     if isinstance(source, pl.Datetime) and source.time_zone is None:
-        return Cells(cast=lambda cell: localise(time_in_calendar(cell), zone), bad=lost)
+        in_calendar = clock_in_calendar if source.time_unit == "us" else time_in_calendar
+        return Cells(cast=lambda cell: localise(in_calendar(cell), zone), bad=lost)
     if isinstance(source, pl.Datetime):
         return Cells(cast=_instant, bad=lost)
     return None

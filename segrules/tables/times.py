@@ -34,6 +34,14 @@ def day_in_calendar(day: pl.Expr) -> pl.Expr:
     return pl.when(day.is_between(dt.date.min, dt.date.max)).then(day)
 
 
+def clock_in_calendar(clock: pl.Expr) -> pl.Expr:
+    """The same of times without a zone, in microseconds."""
+    first, last = (dt.datetime.combine(day, dt.time()) for day in (dt.date.min, dt.date.max))
+    unit = pl.Datetime("us")
+    after = pl.lit(last, unit) + pl.duration(days=1)
+    return pl.when((clock >= pl.lit(first, unit)) & (clock < after)).then(clock)
+
+
 def time_in_calendar(time: pl.Expr) -> pl.Expr:
     """Times of the years 1 to 9999; others are missing."""
     # A comparison would first bring both sides to one unit of time, and wrap.

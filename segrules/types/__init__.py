@@ -1,6 +1,7 @@
 """Types: what kinds of value the language knows, and the moment of a run."""
 
 from segrules.types.calendar import (
+    AS_OF_YEARS,
     WEEKDAYS,
     add_months,
     moment_of,
@@ -30,6 +31,7 @@ from segrules.types.values import (
 
 __all__ = [
     "ANNUAL",
+    "AS_OF_YEARS",
     "COLUMN_TYPES",
     "DATE",
     "DATETIME",

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from segrules.types.values import Duration, Moment, Period
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+AS_OF_YEARS = range(1001, 8999)
+"""Years of an as-of: a window of up to 1,000 years on either side stays inside the calendar."""
 _PERIOD_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 

@@ -166,6 +166,22 @@ def test_an_as_of_that_is_no_date(run: Runner, as_of: str) -> None:
     assert results.examples == ()
 
 
+@pytest.mark.parametrize("as_of", ["0001-01-01", "9999-12-31", "9999-12-31T23:59"])
+def test_an_as_of_at_the_end_of_the_calendar(run: Runner, as_of: str) -> None:
+    results = run(segment("a", "seen in next 30 days", f"as_of: {as_of}, member: no"))
+    (problem,) = results.diagnostics
+    assert (problem.code, results.examples) == ("SR703", ())
+    assert problem.help == "an as-of lies in the years 1001 to 8998"
+    with pytest.raises(segrules.UsageError, match="SR612"):
+        segrules.load("rules").moment(as_of)
+
+
+@pytest.mark.parametrize("as_of", ["1001-01-01", "8998-12-31"])
+def test_the_longest_window_at_the_first_and_last_as_of(run: Runner, as_of: str) -> None:
+    longest = "seen in last 1000 years or seen in next 1000 years or seen in previous 1000 years"
+    assert run(segment("a", longest, f"as_of: {as_of}, member: undecided")).passed
+
+
 def test_values_that_do_not_fit_stop_their_example_alone(run: Runner) -> None:
     results = run(
         segment("a", "visits > 1",

@@ -45,7 +45,7 @@ def test_letters_keep_their_number() -> None:
 
 
 def test_folding_a_column_is_folding_a_constant() -> None:
-    column = pl.Series("t", ASSIGNED).to_frame().select(fold(pl.col("t")))["t"].to_list()
+    column = pl.Series("t", ASSIGNED).to_frame().select(fold(pl.col("t"))).to_series().to_list()
     assert column == [fold_text(letter) for letter in ASSIGNED]
 
 

@@ -6,7 +6,8 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -36,7 +37,8 @@ def csv(count: int = 200) -> bytes:
 
 def with_row(cells: Mapping[str, str]) -> bytes:
     """A small sound export with one more row, of these cells."""
-    standard = dict(zip(HEADER.split(","), "9,,GB,5.00,2026-01-01,2025-01-01,a,1,yes".split(",")))
+    standard = dict.fromkeys(HEADER.split(","), "1") | {"customer_id": "9", "email": ""}
+    standard |= {"last_order_at": "2026-01-01", "signed_up": "2025-01-01"}
     assert cells.keys() <= standard.keys()
     return table(*rows(5), ",".join(f'"{cell}"' for cell in {**standard, **cells}.values()))
 
@@ -101,18 +103,21 @@ def parquet_of_other_types(_: int) -> bytes:
     return file.getvalue()
 
 
-def cut(name: str, keep: float) -> bytes:
-    """The first part of a sound file."""
-    data = MAKERS[name](200)
-    return data[: int(len(data) * keep)]
+def parquet_beyond_calendar(_: int) -> bytes:
+    """A day and an instant that Parquet has and no calendar."""
+    days = pl.Series([2**31 - 1] * 5, dtype=pl.Int32).cast(pl.Date)
+    instants = pl.Series([2**63 - 1] * 5).cast(pl.Datetime("us"))
+    file = io.BytesIO()
+    frame(5).with_columns(last_order_at=days, signed_up=instants).write_parquet(file)
+    return file.getvalue()
 
 
-def flipped(name: str, every: int) -> bytes:
-    """A sound file with a byte in so many turned over, its first and last four kept."""
-    data = bytearray(MAKERS[name](200))
+def flipped(data: bytes, every: int) -> bytes:
+    """A file with a byte in so many turned over, its first and last four kept."""
+    turned = bytearray(data)
     for place in range(4, len(data) - 4, every):
-        data[place] ^= 0xFF
-    return bytes(data)
+        turned[place] ^= 0xFF
+    return bytes(turned)
 
 
 def zst(count: int = 200) -> bytes:
@@ -138,7 +143,9 @@ def wide(columns: int) -> bytes:
 
 def big_cell(size: int) -> bytes:
     """One cell of so many characters, in a column that rules use."""
-    return table(*rows(3), f"9,,{'x' * size},1.00,2026-01-01,2025-01-01,a,1,yes", *list(rows(5))[3:])
+    return table(
+        *rows(3), f"9,,{'x' * size},1.00,2026-01-01,2025-01-01,a,1,yes", *list(rows(5))[3:]
+    )
 
 
 def big_header(size: int) -> bytes:
@@ -156,11 +163,14 @@ def swallowing_quote(count: int) -> bytes:
     return table('1,"c1@example.com,GB,5.00,2026-01-01,2025-01-01,a,1,yes', *list(rows(count))[1:])
 
 
+def stray_quote(count: int) -> bytes:
+    """A quote that begins in the middle of a cell."""
+    return csv(count).replace(b'2025-03-01T09:30,"a,b",2', b'2"a,b",2', 1)
+
+
 def many_bad(count: int) -> bytes:
     """Every cell of a column is no number, each another way."""
-    return table(
-        *(f"{n},,GB,about {n},2026-01-01,2025-01-01,a,1,yes" for n in range(1, count + 1))
-    )
+    return table(*(f"{n},,GB,about {n},2026-01-01,2025-01-01,a,1,yes" for n in range(1, count + 1)))
 
 
 def many_ragged(count: int) -> bytes:
@@ -173,10 +183,10 @@ def two_exports(_: int) -> bytes:
     return csv(20) + csv(20)
 
 
-def encoded(encoding: str, mark: bytes = b"") -> bytes:
-    """A sound export with letters outside ASCII in an encoding."""
-    text = csv(20).decode().replace("GB", "Côte d’Ivoire")
-    return mark + text.encode(encoding)
+def encoded(how: Sequence[str]) -> bytes:
+    """A sound export with letters outside ASCII in an encoding, after its mark in hexadecimal."""
+    encoding, mark = how
+    return bytes.fromhex(mark) + csv(20).decode().replace("GB", "Côte d’Ivoire").encode(encoding)
 
 
 def nested_json(depth: int) -> bytes:
@@ -240,6 +250,11 @@ def pattern(text: str) -> bytes:
     return segment(f'country matches "{text}"')
 
 
+def open_parentheses(count: int) -> bytes:
+    """A pattern that opens so many parentheses and closes none."""
+    return pattern("(" * count)
+
+
 def traits_that_double(count: int) -> bytes:
     """Each trait names the one before it twice: 2 to the power of so many terms."""
     lines = [f"  t{n}: t{n - 1} + t{n - 1}" for n in range(1, count)]
@@ -268,11 +283,9 @@ def segments(count: int) -> bytes:
 
 
 def alias_bomb(levels: int) -> bytes:
-    """Ten aliases of ten aliases of …"""
+    """Ten aliases of ten aliases, and so on."""
     lines = [f"a0: &a0 [{', '.join(['lol'] * 10)}]"]
-    lines += [
-        f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, levels)
-    ]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, levels)]
     return "\n".join([*lines, f"segments: *a{levels - 1}", ""]).encode()
 
 
@@ -304,14 +317,14 @@ def comment(size: int) -> bytes:
 
 def description(size: int) -> bytes:
     """A description of so many bytes."""
-    return (
-        b"segments:\n  - id: vip\n    when: visits > 5\n    description: " + b"x" * size + b"\n"
-    )
+    return b"segments:\n  - id: vip\n    when: visits > 5\n    description: " + b"x" * size + b"\n"
 
 
 def garbage(size: int) -> bytes:
     """Bytes of no encoding, the same each time."""
-    return bytes((n * 7919 + n // 251) % 256 for n in range(min(size, 65_536))) * (size // 65_536 + 1)
+    return bytes((n * 7919 + n // 251) % 256 for n in range(min(size, 65_536))) * (
+        size // 65_536 + 1
+    )
 
 
 def anchors(count: int) -> bytes:
@@ -330,43 +343,28 @@ def flat_json(_: int) -> bytes:
     return json.dumps([{"customer_id": n, "visits": 1} for n in range(3)], indent=2).encode()
 
 
-MAKERS: dict[str, Callable[[int], bytes]] = {
+MAKERS: dict[str, Callable[[Any], bytes]] = {
     f.__name__: f
     for f in (
         alias_bomb, anchors, arrow, big_cell, big_header, bomb, brackets, comment, csv, deep_blocks,
-        deep_flow, deep_groups, deep_maps, description, flat_json, garbage, ifs, long_key,
+        deep_flow, deep_groups, deep_maps, description, encoded, flat_json, garbage, ifs, long_key,
         long_list, long_number, long_text, many_bad, many_ragged, minuses, ndjson, nested_json,
-        nots, one_line, parquet, parquet_of_other_types, parquet_with_infinities, segments,
-        segments_in_a_row, shuffled, sums, swallowing_quote, traits_in_a_row, traits_that_double,
-        two_exports, wide, zst,
+        nots, one_line, open_parentheses, parquet, parquet_beyond_calendar, parquet_of_other_types,
+        parquet_with_infinities, pattern, segments, segments_in_a_row, shuffled,
+        stray_quote, sums, swallowing_quote, traits_in_a_row, traits_that_double, two_exports,
+        wide, zst,
     )
+} | {
+    "and": lambda terms: chain("and", terms),
+    "or": lambda terms: chain("or", terms),
+    "gz": lambda count: gzip.compress(csv(count), mtime=0),
 }  # fmt: skip
-MAKERS["gz"] = lambda count: gzip.compress(csv(count), mtime=0)
 
 
-def made(recipe: dict[str, object]) -> bytes:
+def made(recipe: Mapping[str, Any]) -> bytes:
     """The bytes that a case asks for: ``{make: csv, of: 200}``, then perhaps cut or flipped."""
-    match recipe:
-        case {"make": "or", "of": int(terms)}:
-            return chain("or", terms)
-        case {"make": "and", "of": int(terms)}:
-            return chain("and", terms)
-        case {"make": "encoded", "as": str(encoding), **mark}:
-            return encoded(encoding, bytes.fromhex(str(mark.get("mark", ""))))
-        case {"make": "pattern", "of": str(text)}:
-            return pattern(text)
-        case {"make": "pattern", "of": {"text": str(text), "times": int(times)}}:
-            return pattern(text * times)
-        case {"make": str(name), "cut": float(keep)}:
-            return cut(name, keep)
-        case {"make": str(name), "flip": int(every)}:
-            return flipped(name, every)
-        case {"hex": str(digits)}:
-            return bytes.fromhex(digits)
-        case {"make": str(name), **size}:
-            count = size.get("of", 200)
-            assert isinstance(count, int)
-            return MAKERS[name](count)
-        case _:
-            message = f"nothing is made from {recipe}"
-            raise AssertionError(message)
+    if "hex" in recipe:
+        return bytes.fromhex(recipe["hex"])
+    data = MAKERS[recipe["make"]](recipe.get("of", 200))
+    data = data[: int(len(data) * recipe.get("cut", 1))]
+    return flipped(data, recipe["flip"]) if "flip" in recipe else data

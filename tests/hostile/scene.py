@@ -99,7 +99,9 @@ def _write(path: Path, content: Any) -> None:  # noqa: ANN401 - as YAML has it
         case {"standard row": cells}:
             path.write_bytes(make.with_row({k: argument(v) for k, v in cells.items()}))
         case {"standard parameter": value}:
-            path.write_bytes(RULEBOOK.replace("vip_spend: 500", f"vip_spend: {argument(value)}").encode())
+            path.write_bytes(
+                RULEBOOK.replace("vip_spend: 500", f"vip_spend: {argument(value)}").encode()
+            )
         case {"standard and": recipe}:
             standard = STANDARD[f"{path.parent.name}/{path.name}"]
             path.write_bytes(standard.encode() + _bytes(recipe))

@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import csv
+import json
+import subprocess
+import sys
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -92,3 +97,43 @@ def test_a_subscriber_before_the_first_bill_is_told_what_is_missing() -> None:
 def test_ids_keep_the_apostrophe_that_the_export_gave_them() -> None:
     ids = run("shopify").outcomes()["customer_id"].to_list()
     assert ids == ["'7210448301122", "'7210448301123"]
+
+
+def segrules_says(*arguments: str | Path) -> str:
+    """What the command prints, which has to succeed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "segrules", *arguments],
+        capture_output=True, text=True, encoding="utf-8", check=False, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    return done.stdout
+
+
+@RULEBOOKS
+def test_a_strict_validation_with_the_data_at_hand_passes(name: str) -> None:
+    segrules_says("validate", HERE / name / "rules", "--strict", "--data", export(name))
+
+
+@pytest.mark.parametrize("name", ["telco", "marketing"])
+def test_the_main_job_leaves_memberships_with_reasons(name: str, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    as_of = EXPECTED[name].get("as_of", "2026-11-22")
+    segrules_says(
+        "apply", HERE / name / "rules", export(name), "--out", out, "--as-of", as_of,
+        "--format", "csv", "--quiet",
+    )  # fmt: skip
+    with (out / "segments.csv").open(encoding="utf-8", newline="") as file:
+        found = {
+            row["segment"]: [int(row["members"]), int(row["undecided"])]
+            for row in csv.DictReader(file)
+        }
+    assert found == EXPECTED[name]["segments"]
+    with (out / "memberships.csv").open(encoding="utf-8", newline="") as file:
+        memberships = list(csv.DictReader(file))
+    assert all(row["because"] for row in memberships)
+    assert Counter(row["segment"] for row in memberships) == {
+        segment: members for segment, (members, _) in found.items()
+    }
+    facts = json.loads((out / "run.json").read_text("utf-8"))
+    assert facts["customers"] == EXPECTED[name]["customers"]
+    assert [source["rows"] for source in facts["inputs"]] == [EXPECTED[name]["customers"]]

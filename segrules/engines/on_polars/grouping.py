@@ -20,6 +20,7 @@ from segrules.engines.on_polars.joins import (
 )
 from segrules.engines.on_polars.sequences import ROW_ID, kept_by_sequence, previous_columns
 from segrules.functions import named
+from segrules.functions.numbers import quotient
 from segrules.language.relations import times_above
 from segrules.language.schema import Schema
 from segrules.language.tree import Aggregate, Column, Expr, Hop, Rows, walk
@@ -228,10 +229,10 @@ class Grouping:
             result = function.polars(pl.when(keep).then(number))
             return _rounded(result) if function.summed else result
         scaled = pl.when(keep).then(precise.scaled)
-        total = scaled.sum().cast(pl.Float64) / 10**precise.scale
+        total = quotient(scaled.sum().cast(pl.Float64), 10.0**precise.scale)
         if function.name == "average":
             count = scaled.is_not_null().sum()
-            return pl.when(count > 0).then(total / count)
+            return pl.when(count > 0).then(quotient(total, count))
         return total if precise.scale else scaled.sum().cast(pl.Int64)
 
     def ordered(self, aggregate: Aggregate, below: Below, keep: pl.Expr) -> pl.Expr:

@@ -1,0 +1,76 @@
+"""Whether a large CSV export needs little memory: `csv_memory.py [--gigabytes 3] [--why none]`.
+
+Writes the file once (customers of the sample shop, again and again under new keys), runs `segrules
+apply` on it as a process, and reports its size, seconds and peak memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+from data import AS_OF, DATA, RULES, customers
+from measure import Measured, measure
+
+_GIGABYTE = 1_000_000_000
+_ROWS = 100_000
+
+
+def large_csv(gigabytes: float) -> Path:
+    """A file of at least that size, in one piece."""
+    path = DATA / f"{gigabytes:g}GB" / "customers.csv"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_suffix(".unfinished")
+        with unfinished.open("wb") as file:
+            for part in _parts():
+                file.write(part)
+                if file.tell() >= gigabytes * _GIGABYTE:
+                    break
+        unfinished.rename(path)
+    return path
+
+
+def _parts() -> Iterator[bytes]:
+    """Customers as CSV, a hundred thousand at a time, without end."""
+    frame = pl.read_parquet(customers(_ROWS))
+    lists = [name for name, dtype in frame.schema.items() if dtype == pl.List(pl.String)]
+    flat = frame.with_columns(pl.col(lists).list.join(",").fill_null("not asked"))
+    number = 0
+    while True:
+        keys = pl.col("customer_id") + number * _ROWS
+        text = flat.with_columns(keys).write_csv(
+            include_header=number == 0, datetime_format="%Y-%m-%dT%H:%M:%S"
+        )
+        yield text.encode()
+        number += 1
+
+
+def apply_to(path: Path, why: str) -> Measured:
+    """Run the command on a file, into a folder that is thrown away."""
+    with tempfile.TemporaryDirectory(dir=DATA) as out:
+        arguments = [str(RULES), str(path), "--out", out, "--as-of", AS_OF, "--why", why]
+        return measure([sys.executable, "-m", "segrules", "apply", *arguments, "--quiet"])
+
+
+def main() -> None:
+    """Write, run, report."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--gigabytes", type=float, default=1)
+    parser.add_argument("--why", default="none", choices=["none", "values", "sentence"])
+    given = parser.parse_args()
+    path = large_csv(given.gigabytes)
+    took = apply_to(path, given.why)
+    size = path.stat().st_size / _GIGABYTE
+    print(
+        f"{size:.2f} GB of CSV, --why {given.why}: {took.process:.1f} s, "
+        f"peak memory {took.mebibytes:,.0f} MiB"
+    )
+
+
+if __name__ == "__main__":
+    main()
