@@ -120,6 +120,12 @@ def _comparison(expression: written.Operation, operands: Operands, scope: Scope)
     operator = expression.operator
     if operands[0].type.kind is Kind.ANNUAL or operands[-1].type.kind is Kind.ANNUAL:
         return _annual(expression, operands, scope)
+    if operator in ("between", "not between") and _is_mixed(operands):
+        ends = (
+            _pair(">=", operands[0], operands[1], scope),
+            _pair("<=", operands[0], operands[2], scope),
+        )
+        return _joined(expression, "and", ends, scope)
     days = _same_days(operands, scope)
     if days is None or not _comparable(expression, days, scope):
         return None
@@ -144,6 +150,29 @@ def _annual(expression: written.Operation, operands: Operands, scope: Scope) -> 
         )
         return None
     return apply(name, operands, expression.span, scope)
+
+
+def _is_mixed(operands: Operands) -> bool:
+    """Whether a datetime is compared with dates and datetimes at once: with each in its own way."""
+    others = {o.type.kind for o in operands[1:]}
+    return operands[0].type == DATETIME and others == {Kind.DATE, Kind.DATETIME}
+
+
+def _pair(sign: str, x: Expr, other: Expr, scope: Scope) -> Expr | None:
+    sides = _same_days((x, other), scope)
+    return apply(sign, sides, x.span.to(other.span), scope) if sides else None
+
+
+def _joined(
+    expression: written.Operation, word: str, parts: Sequence[Expr | None], scope: Scope
+) -> Expr | None:
+    """Comparisons joined by and or or, and turned round where the operator is `not …`."""
+    known = tuple(p for p in parts if p is not None)
+    if len(known) < len(parts):
+        return None
+    whole = apply(word, known, expression.span, scope)
+    negated = expression.operator.startswith("not ")
+    return apply("not", (whole,), expression.span, scope) if whole and negated else whole
 
 
 def _same_days(operands: Operands, scope: Scope) -> Operands | None:
@@ -258,6 +287,8 @@ def _membership(expression: written.Operation, operands: Operands, scope: Scope)
         sign = "!=" if expression.operator == "not in" else "="
         scope.report(mistakes.list_needed(expression.span, x.span, items[0].span, sign))
         return None
+    if _is_mixed(operands):
+        return _joined(expression, "or", [_pair("=", x, i, scope) for i in items], scope)
     days = _same_days(operands, scope)
     if days is None or not _comparable(expression, days, scope):
         return None

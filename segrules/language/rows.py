@@ -8,12 +8,12 @@ from segrules.diagnostics import Span
 from segrules.functions import aggregate_named
 from segrules.language import mistakes, mistakes_of_rows
 from segrules.language import syntax as written
-from segrules.language.calls import apply, local_day
+from segrules.language.operators import operation
 from segrules.language.relations import hops_of, time_of, ways_up
 from segrules.language.scope import Scope
 from segrules.language.tree import Aggregate, Column, Expr, Hop, Rows, Step
 from segrules.language.windows import duration_of, in_window
-from segrules.types import DATE, DATETIME, Duration, Kind, Type
+from segrules.types import DATE, Duration, Kind, Type
 
 Check = Callable[[written.Syntax, Scope], Expr | None]
 """How the expressions inside are checked; handed in, since they may hold aggregates themselves."""
@@ -181,10 +181,8 @@ def _between(window: written.Between, time: Column, inner: Scope, check: Check) 
         if end.type.kind not in (Kind.DATE, Kind.DATETIME):
             inner.report(mistakes.types_differ(end.span, time, end))
             return None
-    operands: tuple[Expr, ...] = (time, low, high)
-    if {o.type for o in operands} == {DATE, DATETIME}:
-        operands = tuple(local_day(o, inner) if o.type == DATETIME else o for o in operands)
-    return apply("between", operands, window.span, inner)
+    comparison = written.Operation("between", (), window.span, window.span)
+    return operation(comparison, (time, low, high), inner)
 
 
 def _steps(
