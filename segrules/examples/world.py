@@ -35,7 +35,8 @@ def world_of(
         rows = [example.customer, *example.others] if name == book.base else list(written)
         frame, wrong = frame_of_rows(table, rows, moment.zone)
         problems.extend(wrong)
-        frames[name] = _owned(_keyed(frame, table), table, book.tables, frames)
+        # The owner first: a key may hold the owner's, as that of a basket holds the household's.
+        frames[name] = _keyed(_owned(frame, table, book.tables, frames), table)
     return frames, tuple(problems)
 
 
