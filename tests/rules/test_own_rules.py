@@ -13,10 +13,14 @@ from segrules.rulebook import Condition, Group, Rulebook, Segment, load
 
 RULES = Path(__file__).parents[2] / "rules"
 
-THEMES = (
+OF_COLUMNS = (
     "demographic", "geographic", "psychographic", "technographic", "lifecycle", "engagement",
-    "value", "consent", "composite",
+    "value", "consent",
 )  # fmt: skip
+OF_ROWS = (
+    "rfm", "purchases", "frequency", "browsing", "campaigns", "channels", "comparison", "loyalty",
+)  # fmt: skip
+THEMES = (*OF_COLUMNS, *OF_ROWS, "composite")
 
 
 def _load() -> Rulebook:
@@ -78,7 +82,18 @@ def test_undecided_customers_are_shown_in_every_theme_of_columns() -> None:
         for example in segment.examples
         if example.member == "undecided"
     }
-    assert shown >= set(THEMES) - {"composite"}
+    assert shown >= set(OF_COLUMNS)
+    assert shown & set(OF_ROWS)
+
+
+OF_THE_COLUMNS_ALONE = {"spring-test", "hold-out"}
+"""Splits at random look at the customer's key and at nothing else."""
+
+
+@EACH_SEGMENT
+def test_a_rule_about_rows_or_others_is_shown_with_them(segment: Segment) -> None:
+    if Path(segment.span.source.path).stem in OF_ROWS and segment.id not in OF_THE_COLUMNS_ALONE:
+        assert any(example.related or example.others for example in segment.examples)
 
 
 @pytest.mark.parametrize(
@@ -93,6 +108,19 @@ def test_undecided_customers_are_shown_in_every_theme_of_columns() -> None:
         "after", "not in last", 'in segment "', 'not in segment "', "not (", "coalesce(",
         "domain(", "weekday(", "hour(", "years_since(", "days_between(", "least(", "round(",
         "length(", "1_000", "20%", "2026-11-20T18:00", "= no", " + ", " - ", " * ",
+        # Rows of other tables.
+        "count(", "sum(", "average(", "min(", "max(", "median(", "first(", "last(",
+        "count_distinct(", "most_common(", "share(", " * unit_price of order_lines in last",
+        "of first 3 orders", "of last 3 orders", "previous.placed_at", "count(months with orders",
+        "count(weeks with events", "count(weeks with at least 3", "average(total_spent of customers)",
+        "has orders", "has no", "has only", "(has ", "count(order_lines", "product.category",
+        "campaign.theme", "orders.paid", "orders between 24 months ago and", "customers.signed_up", "orders in last 36 hours",
+        "followed by orders within", "not followed by", "sku = previous.sku", "in previous 3 months",
+        "events in this year",
+        # Everybody else.
+        "top 10% by", "top 100 by", "bottom 10% by", "within country", 'among segment "buyers"',
+        "percentile(", "bucket(", "rank(", "random_bucket(customer_id, 20)",
+        'random_bucket(customer_id, 100, "spring")',
     ],
 )  # fmt: skip
 def test_a_reader_meets_the_form(form: str) -> None:
