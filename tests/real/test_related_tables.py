@@ -62,8 +62,9 @@ def test_members_and_undecided_are_as_published_or_counted(name: str) -> None:
 
 @RULEBOOKS
 def test_duckdb_comes_to_the_same_outcome_of_every_customer(name: str) -> None:
-    pytest.importorskip("duckdb", reason="the second witness is DuckDB")
-    theirs = witness.outcomes(HERE / name / "witness.yaml", exports(name))
+    duckdb = pytest.importorskip("duckdb", reason="the second witness is DuckDB")
+    with duckdb.connect() as connection:
+        theirs = witness.outcomes(connection, HERE / name / "witness.yaml", exports(name))
     ours = run(name).outcomes()
     assert set(ours.columns) == set(theirs.columns)
     key = ours.columns[0]
