@@ -36,4 +36,5 @@ COLUMNS: dict[str, list[str]] = {
     ],
     "survey_answers": ["answer_id", "customer_id", "answered_on", "question", "score", "answer"],
     "shop_visits": ["visit_id", "customer_id", "visited_at", "store", "purpose", "minutes"],
+    "referrals": ["referrer_id", "friend_id", "referred_on", "reward"],
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What led to orders: the views and carts before them, and the campaigns that they answer."""
+"""What led to orders and customers: views and carts, answered campaigns, friends who referred."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import datetime as dt
 
 import polars as pl
 
-from segrules.demo.catalogue import CAMPAIGN_COUNT, sent_at
+from segrules.demo.catalogue import CAMPAIGN_COUNT, pounds, sent_at
 from segrules.demo.chance import Chance
+from segrules.demo.people import tenure
 
 _SEEN_SHARE = 0.45
 """Orders whose browsing was recorded; the others came without consent, or from a store."""
@@ -78,4 +79,22 @@ def responses(
     ]
     return pl.concat([others, *steps]).sort(
         "customer_id", "responded_at", "campaign_id", "response"
+    )
+
+
+def referrals(people: pl.DataFrame, seed: int, first_customer: int) -> pl.DataFrame:
+    """Who brought whom: an earlier customer, where the sign-up came by a referral."""
+    friend = Chance(seed, "customer_id")
+    number = pl.col("customer_id") - first_customer
+    # Squared: those with the first numbers bring many, most bring nobody.
+    referrer = first_customer + (friend.uniform("referrer") ** 2 * number).cast(pl.Int64)
+    brought = people.filter(pl.col("signup_channel") == "referral", number > 0)
+    known = brought.with_columns(referrer_id=referrer).filter(
+        tenure(Chance(seed, "referrer_id")) > pl.col("_tenure")
+    )
+    return known.select(
+        "referrer_id",
+        friend_id="customer_id",
+        referred_on="signed_up",
+        reward=pounds(friend.whole("reward", 1, 4) * 500),
     )

@@ -34,7 +34,7 @@ def people(ids: pl.DataFrame, seed: int, today: dt.date) -> pl.DataFrame:
         ids.with_columns(
             _activity=chance.uniform("activity"),
             _taste=chance.uniform("taste"),
-            _tenure=(OLDEST_SIGN_UP * chance.uniform("tenure") ** 1.25).cast(pl.Int64),
+            _tenure=tenure(chance),
             _age=_age(chance),
             _city=_city(chance),
         )
@@ -51,6 +51,11 @@ def people(ids: pl.DataFrame, seed: int, today: dt.date) -> pl.DataFrame:
         .with_columns(**_names(chance))
         .with_columns(**_contact(chance))
     )
+
+
+def tenure(chance: Chance) -> pl.Expr:
+    """How many days ago the customer whose number is the chance's key signed up."""
+    return (OLDEST_SIGN_UP * chance.uniform("tenure") ** 1.25).cast(pl.Int64)
 
 
 def _age(chance: Chance) -> pl.Expr:

@@ -114,6 +114,7 @@ def _chunk(ids: pl.DataFrame, products: pl.DataFrame, seed: int, today: dt.date)
         "tickets": activity.tickets(everybody, seed, today),
         "survey_answers": activity.survey_answers(everybody),
         "shop_visits": activity.visits(everybody, seed),
+        "referrals": journeys.referrals(everybody, seed, FIRST_CUSTOMER),
     }
     return {"customers": with_totals(everybody, rows, seed, today)} | rows
 

@@ -30,8 +30,9 @@ class AggregateFunction:
 
     ``takes`` are the kinds of value that it takes, empty where it looks at rows alone. ``result``
     is its type, None for the type of the value. ``empty`` is what it gives where there is no row.
-    ``polars`` takes the value of each kept row (or, without one, whether each row of the window is
-    kept) and gives the aggregate. ``ordered`` ones need the rows in the order of time; ``summed``
+    ``polars`` takes the value of each row, or, without one, whether it is kept, and gives the
+    aggregate; both are null for rows that do not count. ``of_window`` ones compare the kept rows with all of
+    the window. ``ordered`` ones need the rows in the order of time; ``summed``
     ones are rounded to 12 significant digits where their values are not exact.
     """
 
@@ -45,14 +46,15 @@ class AggregateFunction:
     form: str
     ordered: bool = False
     summed: bool = False
+    of_window: bool = False
 
     def __hash__(self) -> int:
         return hash(self.name)
 
 
 def _share(kept: pl.Expr) -> pl.Expr:
-    rows = kept.len()
-    count = kept.fill_null(value=False).sum().cast(pl.Float64)
+    rows = kept.count()
+    count = kept.sum().cast(pl.Float64)
     return pl.when(rows > 0).then(quotient(count, rows))
 
 
@@ -84,6 +86,7 @@ AGGREGATES = (
             RowExample("share(orders in last 1 day where total > 5)", None),
         ),
         polars=_share,
+        of_window=True,
     ),
     AggregateFunction(
         name="has",
@@ -97,7 +100,7 @@ AGGREGATES = (
             RowExample("has orders where total > 1000", False),
             RowExample("has orders in last 1 day", False),
         ),
-        polars=lambda kept: kept.fill_null(value=False).any(),
+        polars=lambda kept: kept.any(),
     ),
     AggregateFunction(
         name="has no",
@@ -111,7 +114,7 @@ AGGREGATES = (
             RowExample('has no orders where status = "paid"', False),
             RowExample("has no orders where total > 1000", True),
         ),
-        polars=lambda kept: ~kept.fill_null(value=False).any(),
+        polars=lambda kept: ~kept.any(),
     ),
     AggregateFunction(
         name="has only",
@@ -125,7 +128,8 @@ AGGREGATES = (
             RowExample('has only orders where status in ["paid", "open"]', True),
             RowExample("has only orders in last 1 day where total > 5", False),
         ),
-        polars=lambda kept: kept.fill_null(value=False).all() & (kept.len() > 0),
+        polars=lambda kept: kept.all() & (kept.count() > 0),
+        of_window=True,
     ),
     AggregateFunction(
         name="sum",

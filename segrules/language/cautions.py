@@ -83,7 +83,7 @@ def _look_at_rows(aggregate: Aggregate, scope: Scope) -> Iterator[Diagnostic]:
     asked = [(rows.table, rows.where), *((step.table, step.where) for step in rows.steps)]
     for table, where in asked:
         if where is not None:
-            yield from _look(where, _Place(rows=table), scope)
+            yield from _look(where, _Place(nested=True, rows=table), scope)
 
 
 def _look(expr: Expr, place: _Place, scope: Scope) -> Iterator[Diagnostic]:

@@ -89,8 +89,8 @@ def rows_needed(span: Span, name: str, tables: Sequence[Written]) -> Diagnostic:
     other = f", or `{of_columns}(…, …)` to compare columns" if of_columns and not tables else ""
     return ARGUMENTS.at(
         span,
-        f"`{name}` works on a value of the rows of a table",
-        f"write `{name}(value of {table})`{other}",
+        f"`{name}` works on rows of a table",
+        f"write `{name}(… of {table})`{other}",
     )
 
 

@@ -13,6 +13,7 @@ from segrules.outcome import Outcome
 from segrules.outcome.words import Words
 from segrules.output.plain import Json, as_of, utc, write_json
 from segrules.plan import All, AnyOf, Leaf, Logic, Member, Negation, leaves
+from segrules.types import Type
 
 _AT_ONCE = 16
 """Segments written side by side: enough to keep the processor busy, few enough for memory."""
@@ -76,7 +77,7 @@ def _value(outcome: Outcome, place: int, column: str) -> Json:
         "column": column,
         "label": observed.label,
         "type": str(observed.type),
-        "display": observed.display,
+        "display": observed.display or _display_of(observed.type),
         "pii": observed.pii,
     }
 
@@ -109,3 +110,8 @@ class _Templates(Words):
         """The words as a template of Python's `str.format`."""
         text = str(pl.select(words).item()).replace("{", "{{").replace("}", "}}")
         return text.replace(_OPENS, "{").replace(_CLOSES, "}")
+
+
+def _display_of(type_: Type) -> str | None:
+    """How exact decimals are shown without a `display` of their own: with all of them."""
+    return f"{{:.{type_.decimals}f}}" if type_.decimals else None

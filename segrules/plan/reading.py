@@ -63,6 +63,7 @@ class _Reading:
         before = rows.table
         for step in rows.steps:
             self.path(step.path)
+            self.found[step.table].update(())
             for inside in (step.time, step.window, step.where):
                 if inside is not None:
                     self.visit(inside, step.table, before)

@@ -28,6 +28,8 @@ from segrules.types import DATE, DATETIME, Kind, Moment
 
 OWNER = "segrules:owner "
 FOLLOWED = "segrules:followed"
+PLACE = "segrules:place"
+"""Where a row stands among the rows of its window, from 0."""
 _DIGITS = 12
 """language.md 1: sums and averages of doubles are rounded to 12 significant digits."""
 
@@ -121,8 +123,9 @@ class Grouping:
             below = replace(below, frame=self.narrowed(below, rows, owners))
         if aggregates[0].period is not None:
             return self.periods(aggregates[0], below, owners, names[0])
+        below = self.with_order(aggregates, below, names, narrowed=special)
         values = [
-            self.value(a, below, narrowed=special).alias(name)
+            self.value(a, below, name, narrowed=special).alias(name)
             for a, name in zip(aggregates, names, strict=True)
         ]
         return below.frame.group_by(owners).agg(values)
@@ -194,7 +197,7 @@ class Grouping:
             come = column <= pl.lit(self.moment.now, dtype=pl.Datetime("us", "UTC"))
         return come.fill_null(value=True)
 
-    def value(self, aggregate: Aggregate, below: Below, *, narrowed: bool) -> pl.Expr:
+    def value(self, aggregate: Aggregate, below: Below, name: str, *, narrowed: bool) -> pl.Expr:
         """The aggregate as an expression inside ``group_by().agg()``."""
         rows, function = aggregate.rows, aggregate.function
         # Narrowed rows are those of the window; a column says so for each of them.
@@ -202,14 +205,11 @@ class Grouping:
         if narrowed:
             shown = pl.col(f"{OWNER}0").is_not_null()
         kept = self.kept(rows, below.given)
-        if aggregate.value is None:
-            outcome = shown if kept is None else kept
-            if function.name in ("share", "has only"):
-                return function.polars(outcome.filter(shown)).alias("value")
-            return function.polars(shown & outcome.fill_null(value=False))
         keep = shown if kept is None else shown & kept.fill_null(value=False)
+        if aggregate.value is None:
+            return function.polars(pl.when(shown).then(keep) if function.of_window else keep)
         if function.ordered:
-            return self.ordered(aggregate, below, keep)
+            return self.ordered(aggregate, name)
         return self.of_values(aggregate, below, keep)
 
     def kept(self, rows: Rows, given: Given) -> pl.Expr | None:
@@ -235,15 +235,37 @@ class Grouping:
             return pl.when(count > 0).then(quotient(total, count))
         return total if precise.scale else scaled.sum().cast(pl.Int64)
 
-    def ordered(self, aggregate: Aggregate, below: Below, keep: pl.Expr) -> pl.Expr:
-        """The value of the first or last kept row that has a time."""
-        rows = aggregate.rows
-        assert aggregate.value is not None  # noqa: S101 - first and last take a value
+    def with_order(
+        self, aggregates: Sequence[Aggregate], below: Below, names: Sequence[str], *, narrowed: bool
+    ) -> Below:
+        """The rows with the values of `first` and `last`, and whether each counts, as columns.
+
+        Inside ``agg`` Polars may pair a calculated value with the order of another row.
+        """
+        made: list[pl.Expr] = []
+        for aggregate, name in zip(aggregates, names, strict=True):
+            if aggregate.function.ordered and aggregate.value is not None:
+                value = to_polars(aggregate.value, self.moment, below.given)
+                keep = self.counts(aggregate.rows, below.given, narrowed=narrowed)
+                made += [value.alias(f"{name} value"), keep.alias(f"{name} counts")]
+        return replace(below, frame=below.frame.with_columns(made)) if made else below
+
+    def counts(self, rows: Rows, given: Given, *, narrowed: bool) -> pl.Expr:
+        """Whether a row is shown and kept, and has a time."""
         assert rows.time is not None  # noqa: S101 - settled by the checker
-        keep = keep & pl.col(rows.time.path).is_not_null()
-        value = to_polars(aggregate.value, self.moment, below.given)
-        order = [pl.col(c).filter(keep) for c in self.order(rows)]
-        return aggregate.function.polars(value.filter(keep).sort_by(order, nulls_last=False))
+        timed = pl.col(rows.time.path).is_not_null()
+        shown = timed if narrowed else timed & self.in_window(rows, given)
+        kept = self.kept(rows, given)
+        return shown if kept is None else shown & kept.fill_null(value=False)
+
+    def ordered(self, aggregate: Aggregate, name: str) -> pl.Expr:
+        """The value of the first or last row that counts."""
+        counts = pl.col(f"{name} counts")
+        # Narrowed rows have their place already, also those that are the same in every column.
+        places = [PLACE] if _special(aggregate) else self.order(aggregate.rows)
+        order = [pl.col(c).filter(counts) for c in places]
+        value = pl.col(f"{name} value").filter(counts)
+        return aggregate.function.polars(value.sort_by(order, nulls_last=False))
 
     def order(self, rows: Rows) -> list[str]:
         """Names of the columns that order rows: their time, then what decides between ties."""
@@ -255,21 +277,20 @@ class Grouping:
         frame = below.frame.filter(self.in_window(rows, below.given))
         if rows.time is None:
             return frame
-        order = self.order(rows)
         known = pl.col(rows.time.path).is_not_null()
+        place = pl.int_range(pl.len(), dtype=pl.Int64).over(owners, order_by=self.order(rows))
+        timed = frame.filter(known).with_columns(place.alias(PLACE))
+        untimed = frame.filter(~known)
         if rows.take is not None:
             which, count = rows.take
-            place = pl.int_range(pl.len()).over(owners, order_by=order)
             size = pl.len().cast(pl.Int64).over(owners)
-            frame = frame.filter(known)
-            few = place < count if which == "first" else place >= size - count
-            frame = frame.filter(few)
+            few = pl.col(PLACE) < count if which == "first" else pl.col(PLACE) >= size - count
+            timed, untimed = timed.filter(few), untimed.clear()
         names = [n for n in frame.collect_schema().names() if not n.startswith(OWNER)]
-        timed = frame.filter(known).with_columns(
-            pl.col(n).shift(1).over(owners, order_by=order).alias(f"previous.{n}") for n in names
-        )
-        untimed = frame.filter(~known)
-        return pl.concat([timed, untimed], how="diagonal")
+        before = [
+            pl.col(n).shift(1).over(owners, order_by=PLACE).alias(f"previous.{n}") for n in names
+        ]
+        return pl.concat([timed.with_columns(before), untimed], how="diagonal")
 
     def periods(
         self, aggregate: Aggregate, below: Below, owners: Sequence[pl.Expr], name: str
