@@ -82,7 +82,9 @@ class SegrulesError(Exception):
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = tuple(diagnostics)
-        super().__init__("; ".join(f"{d.code}: {d.message}" for d in self.diagnostics))
+        # What stopped the command comes before what else there was to say.
+        worst_first = sorted(self.diagnostics, key=lambda d: d.severity is not Severity.ERROR)
+        super().__init__("; ".join(f"{d.code}: {d.message}" for d in worst_first))
 
 
 class RuleError(SegrulesError):

@@ -16,6 +16,7 @@ from segrules.functions.local_time import (
     shift_day,
     shift_instant,
 )
+from segrules.functions.once import once
 from segrules.types import (
     DATE,
     DATETIME,
@@ -86,7 +87,16 @@ def _date_of_text(_: Moment, text: pl.Expr) -> pl.Expr:
     return pl.when(bare.str.contains(_ISO_DAY)).then(day)
 
 
-_WEEKDAY_NAMES = dict(enumerate(WEEKDAYS, start=1))
+def _weekday(_: Moment, d: pl.Expr) -> pl.Expr:
+    return once(d.dt.weekday(), _weekday_name)
+
+
+def _weekday_name(number: pl.Expr) -> pl.Expr:
+    # `replace_strict` would say the same, but Polars gives it the whole column at once.
+    names = enumerate(WEEKDAYS, start=1)
+    return pl.coalesce(pl.when(number == n).then(pl.lit(name)) for n, name in names)
+
+
 _D = (Param("d", DATE),)
 
 FUNCTIONS = (
@@ -471,7 +481,7 @@ FUNCTIONS = (
             Example('weekday(d) in ["saturday", "sunday"]', {"d": dt.date(2026, 11, 23)}, False),
             Example("weekday(d)", {"d": DATE}, None),
         ),
-        polars=lambda _, d: d.dt.weekday().replace_strict(_WEEKDAY_NAMES, return_dtype=pl.String),
+        polars=_weekday,
     ),
     Function(
         name="start_of_week",

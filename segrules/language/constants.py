@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 
+from segrules.language.transform import MAX_DIGITS
 from segrules.language.tree import Value
 from segrules.types import (
     DATE,
@@ -27,7 +28,16 @@ _DURATION = re.compile(r"(\d+)\s+(minute|hour|day|week|month|quarter|year)s?", r
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DATETIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?")
 _NUMBER = re.compile(r"-?\d+(_\d{3})*(\.\d+)?")
+_DIGITS = re.compile(r"[\d_.]+")
+_NUMBERS = re.compile(r"[\s\d_.,%\[\]-]+")
 _PERCENT = re.compile(r"-?\d+(\.\d+)?%")
+_ITEM = re.compile(
+    r"""
+      \s* (?: "([^"]*)" | '([^']*)' | ([^\s,"'\[\]] (?: [^,"\[\]]* [^\s,"\[\]] )? ) )
+      \s* (?: , | $ )
+    """,
+    re.VERBOSE,
+)
 _YESNO = {"yes": True, "true": True, "no": False, "false": False}
 
 
@@ -37,6 +47,12 @@ class Constant:
 
     value: Value
     type: Type
+
+
+def has_too_many_digits(text: str) -> bool:
+    """Whether this is a number, or a list with one, that no exact decimal can hold."""
+    found = _DIGITS.findall(text) if _NUMBERS.fullmatch(text) else ()
+    return any(len(digits.replace("_", "").replace(".", "")) > MAX_DIGITS for digits in found)
 
 
 def constant_of_text(text: str) -> Constant:
@@ -101,10 +117,25 @@ def constant_of_setting(text: str, like: Type) -> Constant | None:
     if like == TEXT:
         return Constant(text, TEXT)
     if like.kind is Kind.LIST:
-        parts = [part.strip() for part in text.strip("[] ").split(",")]
+        parts = _parts_of_list(text)
         items = [Constant(p, TEXT) if like.item == TEXT else constant_of_text(p) for p in parts]
-        if not all(i.type == like.item for i in items):
+        if not items or not all(i.type == like.item for i in items):
             return None
         return Constant(tuple(i.value for i in items), like)
     found = constant_of_text(text)
     return found if found.type == like else None
+
+
+def _parts_of_list(text: str) -> list[str]:
+    """The items of ``a, "b, c"``, with or without brackets around; none where it is no list."""
+    inner = text.strip()
+    if inner.startswith("[") and inner.endswith("]"):
+        inner = inner[1:-1].strip()
+    found, at = [], 0
+    while at < len(inner):
+        item = _ITEM.match(inner, at)
+        if item is None:
+            return []
+        found.append(next(part for part in item.groups() if part is not None))
+        at = item.end()
+    return found

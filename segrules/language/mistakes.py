@@ -306,6 +306,12 @@ def no_constant(span: Span, name: str) -> Diagnostic:
     )
 
 
+def too_long_constant(span: Span, name: str, most: int) -> Diagnostic:
+    return NO_CONSTANT.at(
+        span, f"parameter `{name}` has a number of more than {most} digits", "write fewer digits"
+    )
+
+
 def mixed_logic(span: Span) -> Diagnostic:
     return MIXED_LOGIC.at(
         span,
@@ -345,4 +351,10 @@ def unknown_setting(name: str, known: Iterable[str]) -> Diagnostic:
 def setting_of_other_type(name: str, text: str, type_: Type) -> Diagnostic:
     return SETTING_TYPE.at(
         None, f"parameter `{name}` is {described(type_)}, and `{text}` is not", None
+    )
+
+
+def too_long_setting(name: str, most: int) -> Diagnostic:
+    return SETTING_TYPE.at(
+        None, f"parameter `{name}` is set to a number of more than {most} digits", None
     )

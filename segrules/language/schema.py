@@ -7,11 +7,17 @@ from dataclasses import dataclass
 
 from segrules.diagnostics import Diagnostic
 from segrules.language import mistakes
-from segrules.language.constants import Constant, constant_of_cell, constant_of_setting
+from segrules.language.constants import (
+    Constant,
+    constant_of_cell,
+    constant_of_setting,
+    has_too_many_digits,
+)
+from segrules.language.transform import MAX_DIGITS
 from segrules.rulebook.model import Column as DeclaredColumn
 from segrules.rulebook.model import Rulebook, Table
 from segrules.rulebook.model import Trait as DeclaredTrait
-from segrules.types import COLUMN_TYPES, WHOLE, Kind, Type
+from segrules.types import COLUMN_TYPES, TEXT, WHOLE, Kind, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,7 @@ def schema_of(
             parameters=parameters,
             traits=rulebook.traits,
             segments={s.id: s.status for s in rulebook.segments},
-            unread=rulebook.unread,
+            unread=rulebook.unread | (rulebook.parameters.keys() - parameters.keys()),
         ),
         tuple(problems),
     )
@@ -121,6 +127,9 @@ def _parameters(
     found: dict[str, Constant] = {}
     problems: list[Diagnostic] = []
     for name, parameter in rulebook.parameters.items():
+        if has_too_many_digits(parameter.cell.written):
+            problems.append(mistakes.too_long_constant(parameter.cell.span, name, MAX_DIGITS))
+            continue
         constant = constant_of_cell(parameter.cell.value, parameter.cell.written)
         if constant is None:
             problems.append(mistakes.no_constant(parameter.cell.span, name))
@@ -137,6 +146,9 @@ def _parameters(
 
 
 def _set(name: str, text: str, declared: Constant, problems: list[Diagnostic]) -> Constant:
+    if has_too_many_digits(text) and declared.type != TEXT:
+        problems.append(mistakes.too_long_setting(name, MAX_DIGITS))
+        return declared
     constant = constant_of_setting(text, declared.type)
     if constant is None:
         problems.append(mistakes.setting_of_other_type(name, text, declared.type))

@@ -93,8 +93,10 @@ def claimed(folder: str | Path) -> Iterator[Destination]:
             held = stack.pop_all()
     except LockedError as error:
         raise UsageError([mistakes.folder_in_use(named, error.process)]) from None
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+    except (OSError, RuntimeError) as error:
+        # `Path.resolve` of Python 3.11 and 3.12 calls a circle of links a RuntimeError.
+        known = error.strerror if isinstance(error, OSError) else os.strerror(errno.ELOOP)
+        reason = (known or str(error)).lower()
         raise UsageError([mistakes.folder_refused(named, reason)]) from error
     with held:
         yield Destination(named, target)

@@ -139,6 +139,9 @@ class _Loading:
         if path.is_dir():
             self.problems.append(mistakes_of_yaml.is_a_folder(shown))
             return None
+        if path.exists() and not path.is_file():
+            self.problems.append(mistakes_of_yaml.cannot_open(shown, "it is a pipe or a device"))
+            return None
         try:
             data = path.read_bytes()
         except OSError as error:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import polars as pl
 from polars.datatypes import DataTypeClass
 
 from segrules.functions.local_time import local_day
+from segrules.functions.once import once
 from segrules.rulebook.model import Scalar
 from segrules.tables.cells import (
     BLANKS,
@@ -66,7 +68,7 @@ def _yesno(source: pl.DataType, _target: Type, manner: Manner) -> Cells | None:
         words = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
         words |= {word.lower(): True for word in manner.yes}
         words |= {word.lower(): False for word in manner.no}
-        return from_text(manner, lambda cell: _looked_up(cell, words))
+        return from_text(manner, lambda cell: once(cell, partial(_looked_up, words=words)))
     if source.is_integer():
         return Cells(cast=_zero_or_one, bad=lost)
     if source.is_float():
@@ -75,7 +77,12 @@ def _yesno(source: pl.DataType, _target: Type, manner: Manner) -> Cells | None:
 
 
 def _looked_up(cell: pl.Expr, words: dict[str, bool]) -> pl.Expr:
-    return cell.str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.Boolean)
+    # `replace_strict` would say the same, but Polars gives it the whole column at once.
+    lower = cell.str.to_lowercase()
+    yes, no = ([word for word, means in words.items() if means is said] for said in (True, False))
+    return (
+        pl.when(lower.is_in(yes)).then(statement=True).when(lower.is_in(no)).then(statement=False)
+    )
 
 
 def _zero_or_one(cell: pl.Expr) -> pl.Expr:

@@ -33,10 +33,9 @@ def as_utf8(part: Part, declared: str | None, scratch: Path) -> str:
     encoding = declared or _marked(part)
     if encoding is None:
         return part.path
-    try:
-        codec = codecs.lookup(encoding).name
-    except LookupError:
-        raise DataError([mistakes.unknown_encoding(part.path, encoding)]) from None
+    codec = _codec(encoding)
+    if codec is None:
+        raise DataError([mistakes.unknown_encoding(part.path, encoding)])
     if codec in _UTF8:
         return part.path
     if part.is_url or part.compression == ".zst":
@@ -48,6 +47,15 @@ def as_utf8(part: Part, declared: str | None, scratch: Path) -> str:
             ]
         )
     return _transcoded(part, codec, scratch)
+
+
+def _codec(encoding: str) -> str | None:
+    """Python's name of an encoding; None for what turns bytes into no text, such as rot13."""
+    try:
+        "\n".encode(encoding)
+    except (LookupError, ValueError):
+        return None
+    return codecs.lookup(encoding).name
 
 
 def _marked(part: Part) -> str | None:
@@ -66,8 +74,9 @@ def _transcoded(part: Part, codec: str, scratch: Path) -> str:
             block = source.read(_BLOCK)
             try:
                 text = decoder.decode(block, final=not block)
-            except UnicodeDecodeError as error:
-                line += error.object[: error.start].count(b"\n")
+            except UnicodeError as error:
+                if isinstance(error, UnicodeDecodeError):
+                    line += error.object[: error.start].count(b"\n")
                 raise DataError([mistakes.not_encoded_so(part.path, line, codec)]) from None
             line += text.count("\n")
             copy.write(text)

@@ -14,6 +14,9 @@ from segrules.tables.opened import AT, Opened
 from segrules.tables.scan import CLEAN, VALUE, Scan, ScannedColumn, ScannedPart
 
 _LONGEST_EXAMPLE = 60
+_PER_DAY = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
+_FIRST_DAY, _LAST_DAY = -719_161, 2_932_895
+"""From the second to the last but one day of Python's calendar, so that any zone has room."""
 _COUNT, _FIRST = "count:", "first:"
 REJECTED = {
     "table": pl.String,
@@ -122,8 +125,20 @@ def _example(opened: Opened, column: ScannedColumn, row: int) -> str | None:
     if column.column.pii:
         return None
     cell = opened.frame.filter(pl.col(AT) == row).select(column.raw).collect(engine="streaming")
-    text = _as_text(cell.item())
+    (text,) = _texts(cell.to_series())
+    if text is None:
+        return None
     return text if len(text) <= _LONGEST_EXAMPLE else f"{text[:_LONGEST_EXAMPLE]}…"
+
+
+def _texts(cells: pl.Series) -> list[str | None]:
+    """Cells in words; None for times that no calendar has, which Polars fails to take apart."""
+    per_day = _PER_DAY.get(getattr(cells.dtype, "time_unit", ""), 1)
+    if isinstance(cells.dtype, pl.Date | pl.Datetime):
+        day = cells.to_physical().cast(pl.Int64) // per_day
+        known = pl.when(day.is_between(_FIRST_DAY, _LAST_DAY)).then("cell")
+        cells = cells.to_frame("cell").select(known).to_series()
+    return [None if cell is None else _as_text(cell) for cell in cells]
 
 
 def _as_text(value: object) -> str:
@@ -146,7 +161,7 @@ def _rejected(scan: Scan, opened: Opened, column: ScannedColumn) -> pl.DataFrame
         .collect(engine="streaming")
     )
     lines = opened.lines(cells[AT])
-    shown = [None if column.column.pii else _as_text(cell) for cell in cells["value"]]
+    shown = [None] * cells.height if column.column.pii else _texts(cells["value"])
     return pl.DataFrame(
         {
             "table": [scan.table.name] * cells.height,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from segrules.diagnostics import DataPlace, Diagnostic, Span
 from segrules.diagnostics.nearest import nearest
 from segrules.tables import codes
+from segrules.types import COLUMN_TYPES
 
 _KINDS = "CSV, TSV, NDJSON (.ndjson, .jsonl, .json), Parquet and Arrow (.arrow, .feather, .ipc)"
 _HELP_QUOTE = 'where quotes mean nothing in this file, say `read: {quote: ""}` for the table'
@@ -25,6 +26,20 @@ def _like(name: str, names: Iterable[str], words: str) -> str | None:
 def not_found(path: str) -> Diagnostic:
     """An argument that names nothing on disk."""
     return codes.NOT_FOUND.at(DataPlace(path), "there is no such file or folder")
+
+
+def no_path(table: str) -> Diagnostic:
+    """`customers=` and nothing behind it."""
+    return codes.NOT_FOUND.at(
+        DataPlace(f"{table}="), "no file stands after `=`", f"write {table}=FILE"
+    )
+
+
+def no_regular_file(path: str) -> Diagnostic:
+    """A pipe or a device."""
+    return codes.UNREADABLE.at(
+        DataPlace(path), "this is a pipe or a device", "write its content into a file first"
+    )
 
 
 def nothing_matches(path: str) -> Diagnostic:
@@ -178,9 +193,20 @@ def no_column(path: str, column: str, header: str, headers: Sequence[str]) -> Di
         help_ = (
             f'the nearest header is `{near}`: if that is it, say `from: "{near}"` for `{column}`'
         )
+    elif not headers:
+        help_ = f"say `from:` for `{column}` where it has another name in the file"
     else:
         help_ = f"the file has {_listed(headers)}; say `from:` where a header has another name"
     return codes.NO_COLUMN.at(DataPlace(path), f"there is no column `{header}`", help_)
+
+
+def no_columns(path: str, wanted: Sequence[str]) -> Diagnostic:
+    """A header that has nothing in common with what is used: it may be a row, so it is not shown."""
+    return codes.NO_COLUMN.at(
+        DataPlace(path),
+        f"the file has none of the columns that are used: {_listed(wanted)}",
+        "export it with a header; where columns have other names there, say so by `from:`",
+    )
 
 
 def _listed(names: Sequence[str], most: int = 8) -> str:
@@ -197,10 +223,11 @@ def wrong_type(
     path: str, header: str, found: str, declared: str, line: int | None = None
 ) -> Diagnostic:
     """A typed column that cannot be the declared type."""
+    declare = f"declare it `{header}: {found}`, or " if found in COLUMN_TYPES else ""
     return codes.WRONG_TYPE.at(
         DataPlace(path, line),
         f"`{header}` is {found} in the file and declared {declared}",
-        f"declare it `{header}: {found}`, or export it as {declared}",
+        f"{declare}export it as {declared}",
     )
 
 

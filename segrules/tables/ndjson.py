@@ -11,7 +11,7 @@ from segrules.diagnostics import DataError, Diagnostic
 from segrules.tables import mistakes
 from segrules.tables.dtypes import text_dtype
 from segrules.tables.encodings import not_utf8
-from segrules.tables.failures import RAISED, unreadable
+from segrules.tables.failures import RAISED, reading, unreadable
 from segrules.tables.opened import AT, Opened
 from segrules.tables.sources import Part
 from segrules.types import Kind, Type
@@ -39,7 +39,8 @@ def open_ndjson(part: Part, wanted: Mapping[str, Type]) -> Opened:
     except RAISED as error:
         if "utf8" in str(error).replace("-", "").lower():
             raise DataError([mistakes.not_utf8(part.path, *not_utf8(part))]) from error
-        problems = list(_broken_lines(part, wanted))
+        with reading(part.path):
+            problems = list(_broken_lines(part, wanted))
         raise DataError(problems or [unreadable(part.path, error)]) from error
 
 
@@ -54,6 +55,7 @@ def _opened(part: Part, wanted: Mapping[str, Type]) -> Opened:
     # Without any line no key is missed.
     found = {name for name, seen in zip(wanted, occurs, strict=True) if seen or not rows}
     schema = {name: text_dtype(wanted[name]) for name in wanted if name in found}
+    others = _keys(part, full) if len(found) < len(wanted) else ()
     if schema:
         frame = pl.scan_ndjson(part.pattern, schema=schema, row_index_name=AT)
         # Polars stops at a broken line only when it gets there; better now than in a run.
@@ -66,6 +68,7 @@ def _opened(part: Part, wanted: Mapping[str, Type]) -> Opened:
         columns={name: (name, dtype) for name, dtype in schema.items()},
         rows=rows,
         part=part,
+        others=tuple(key for key in others if key not in schema),
         lines=lambda numbers: _lines(full, numbers),
     )
 
@@ -75,6 +78,19 @@ def _occurs(key: str) -> pl.Expr:
     line = pl.col("line")
     written = line.str.contains(json.dumps(key, ensure_ascii=False), literal=True)
     return (written | line.str.contains(json.dumps(key), literal=True)).any()
+
+
+def _keys(part: Part, full: pl.LazyFrame) -> tuple[str, ...]:
+    """The keys of the first line.
+
+    Raises:
+        DataError: if it is no object.
+    """
+    ((text, at),) = full.head(1).select("line", AT).collect(engine="streaming").rows()
+    values = _object(text.strip("\ufeff"), at + 1)
+    if isinstance(values, str):
+        raise DataError([mistakes.no_json(part.path, at + 1, values)])
+    return tuple(values)
 
 
 def _lines(full: pl.LazyFrame, rows: pl.Series) -> pl.Series:
@@ -93,9 +109,9 @@ def _broken_lines(part: Part, wanted: Mapping[str, Type]) -> Iterator[Diagnostic
             number += 1
             if not text.strip("\ufeff \t\r\n"):
                 continue
-            values = _object(text)
-            if values is None:
-                yield mistakes.no_json(part.path, number, _why_not(text, number))
+            values = _object(text, number)
+            if isinstance(values, str):
+                yield mistakes.no_json(part.path, number, values)
                 return
             for name, type_ in wanted.items():
                 found = values.get(name)
@@ -107,15 +123,14 @@ def _broken_lines(part: Part, wanted: Mapping[str, Type]) -> Iterator[Diagnostic
                 yield mistakes.wrong_type(part.path, name, words, str(type_), number)
 
 
-def _object(text: str) -> dict[str, object] | None:
+def _object(text: str, number: int) -> dict[str, object] | str:
+    """The object of a line, or what is wrong with it."""
+    if number == 1 and text.lstrip().startswith("["):
+        return "the file is one JSON list, not one object per line"
     try:
         value = json.loads(text)
     except ValueError:
-        return None
-    return value if isinstance(value, dict) else None
-
-
-def _why_not(text: str, number: int) -> str:
-    if number == 1 and text.lstrip().startswith("["):
-        return "the file is one JSON list, not one object per line"
-    return "this line is no JSON object"
+        value = None
+    except RecursionError:
+        return "this line is nested too deeply"
+    return value if isinstance(value, dict) else "this line is no JSON object"

@@ -30,6 +30,8 @@ class Opened:
     rows: int
     part: Part | None = None
     null_is_blank: bool = False
+    others: tuple[str, ...] = ()
+    """Names in the file that are not among ``columns`` because nobody asked for them."""
     lines: Callable[[pl.Series], pl.Series | None] = no_lines
     """Lines (from 1) of rows, given by `AT` in ascending order."""
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from segrules.diagnostics import DataError, Diagnostic
+from segrules.diagnostics import DataError, Diagnostic, nearest
 from segrules.functions.comparison import is_one_of_texts
 from segrules.rulebook.model import Column, Table
 from segrules.tables import mistakes
@@ -213,12 +213,15 @@ def _own_scratch() -> Path:
 
 
 def _scanned(table: Table, opened: Opened, used: Sequence[Column], zone: ZoneInfo) -> ScannedPart:
+    headers = [*opened.columns, *opened.others]
+    wanted = [column.export_name for column in used]
+    if len(wanted) > 1 and headers and not any(n in headers or nearest(n, headers) for n in wanted):
+        raise DataError([mistakes.no_columns(opened.path, wanted)])
     problems: list[Diagnostic] = []
     scanned: list[ScannedColumn] = []
     for column in used:
         header = column.export_name
         if header not in opened.columns:
-            headers = list(opened.columns)
             problems.append(mistakes.no_column(opened.path, column.name, header, headers))
             continue
         raw, dtype = opened.columns[header]

@@ -140,7 +140,9 @@ class _Search:
     def add_table(self, table: str, pattern: str) -> None:
         """`table=…`: a file, a folder of parts, a pattern or a URL."""
         path = Path(pattern)
-        if "://" in pattern or path.is_file():
+        if not pattern:
+            self.problems.append(mistakes.no_path(table))
+        elif "://" in pattern or path.is_file():
             self.claim(table, pattern, self.parts([pattern], complain=True))
         elif path.is_dir():
             self.claim(table, pattern, self.parts(_files_below(path), complain=False))
@@ -149,7 +151,7 @@ class _Search:
             files = [match for match in matches if Path(match).is_file()]
             self.claim(table, pattern, self.parts(files, complain=True))
         else:
-            self.problems.append(mistakes.not_found(pattern))
+            self.problems.append(_no_file(pattern))
 
     def add_path(self, argument: str) -> None:
         """A file or folder whose names say the tables."""
@@ -163,7 +165,7 @@ class _Search:
             else:
                 self.add_file(part)
         else:
-            self.problems.append(mistakes.not_found(argument))
+            self.problems.append(_no_file(argument))
 
     def add_folder(self, folder: Path) -> None:
         children = sorted(child for child in folder.iterdir() if not _is_hidden(child))
@@ -177,7 +179,10 @@ class _Search:
                 seen |= self.add_subfolder(child)
             elif part := part_of(str(child)):
                 seen = True
-                self.add_file(part)
+                if child.exists() and not child.is_file():
+                    self.problems.append(_no_file(str(child)))
+                else:
+                    self.add_file(part)
         if not seen:
             self.problems.append(mistakes.nothing_matches(str(folder)))
 
@@ -215,6 +220,12 @@ class _Search:
             self.origins[table] = origin
         elif not _same_files(self.found[table], parts):
             self.problems.append(mistakes.two_sources(table, self.origins[table], origin))
+
+
+def _no_file(path: str) -> Diagnostic:
+    """Nothing is there, or what would have to be waited for, such as a pipe."""
+    there = path and Path(path).exists()
+    return mistakes.no_regular_file(path) if there else mistakes.not_found(path)
 
 
 def part_of(path: str) -> Part | None:

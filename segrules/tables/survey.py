@@ -215,9 +215,11 @@ class _Walk:
 
     def note_misplaced(self, records: pl.DataFrame) -> None:
         """Quotes inside a cell are letters where the cell does not begin with one."""
-        for at, text in records.select("at", "text").iter_rows():
+        for at, text, for_polars in records.select("at", "text", "cells").iter_rows():
             cells = _cells(text, self.layout.separator, self.layout.quote or '"')
-            if cells is None or "\n" in text:
+            # To Polars such quotes hide separators, to other readers they do not.
+            is_split_otherwise = cells == self.layout.width != for_polars
+            if cells is None or is_split_otherwise or "\n" in text:
                 self.broken = at if self.broken is None else self.broken
                 return
             if cells != self.layout.width:

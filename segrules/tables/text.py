@@ -110,9 +110,11 @@ def _opened(part: Part, path: str, options: ReadOptions) -> TextFile:
         start += 1
     if start >= len(lines):
         raise DataError([mistakes.no_header(part.path)])
+    if "\0" in lines[start]:
+        raise DataError([mistakes.nul_characters(part.path, start + 1, 1)])
     if "\r" in lines[start]:
         raise DataError([mistakes.old_line_ends(part.path)])
-    text = [lines[start].removeprefix(_MARK), *lines[start + 1 :]]
+    text = [lines[start].lstrip(_MARK), *lines[start + 1 :]]
     separator = options.separator or _separator(part.format, text[0], quote)
     headers, length = _header(part, text, separator, quote, start + 1)
     below = _first_row(path, start + length)

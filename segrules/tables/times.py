@@ -21,6 +21,8 @@ _ISO_TIME = (
 _TIME_DIRECTIVES = ("%H", "%I", "%k", "%l", "%M", "%S", "%T", "%R", "%r", "%X", "%c", "%s", "%+")
 _ZONE_DIRECTIVES = ("%z", "%:z", "%#z", "%+", "%s")
 _FIRST_YEAR, _LAST_YEAR = 1, 9999
+_YEAR_ZERO = "0000"
+"""Polars has it, no calendar of ours."""
 _FIRST_FOUR_DIGIT_YEAR = 1000
 
 
@@ -56,7 +58,8 @@ def instants(text: pl.Expr, zone: ZoneInfo, format_: str | None = None) -> pl.Ex
     """
     if format_ is not None:
         return _formatted_instants(text, zone, format_)
-    iso = pl.when(text.str.contains(_ISO_TIME)).then(text)
+    is_time = text.str.contains(_ISO_TIME) & ~text.str.starts_with(_YEAR_ZERO)
+    iso = pl.when(is_time).then(text)
     one_line = iso.str.replace(" ", "T", literal=True).str.replace(" ", "", literal=True)
     length = one_line.str.len_bytes()
     whole = (
@@ -97,7 +100,8 @@ def days(text: pl.Expr, zone: ZoneInfo, format_: str | None = None) -> pl.Expr:
     """Trimmed text as days; the text of a time stands for its local day."""
     if format_ is None:
         short = text.str.len_bytes() == ISO_DAY_LENGTH
-        plain = pl.when(short).then(text).str.to_date(_ISO_DAY, strict=False)
+        in_calendar = short & ~text.str.starts_with(_YEAR_ZERO)
+        plain = pl.when(in_calendar).then(text).str.to_date(_ISO_DAY, strict=False)
         timed = instants(pl.when(~short).then(text), zone)
         return pl.coalesce(plain, local_day(timed, zone))
     if _has(format_, _TIME_DIRECTIVES):

@@ -12,6 +12,7 @@ from segrules.diagnostics import (
     DataPlace,
     Diagnostic,
     Related,
+    RuleError,
     Severity,
     Source,
     Span,
@@ -110,3 +111,15 @@ def test_summary() -> None:
     warning = Diagnostic("SR4", "x", None, severity=Severity.WARNING)
     assert summary_line([error]) == "1 error, 0 warnings"
     assert summary_line([warning, error, error]) == "2 errors, 1 warning"
+
+
+def test_an_error_says_first_what_stopped_the_command() -> None:
+    caution = Diagnostic(
+        "SR402", "customers without it are undecided", None, severity=Severity.WARNING
+    )
+    wrong = Diagnostic("SR203", "unknown column `visit`", None)
+
+    error = RuleError([caution, wrong])
+
+    assert str(error).startswith("SR203: unknown column `visit`; SR402: ")
+    assert error.diagnostics == (caution, wrong)
