@@ -7,7 +7,7 @@ from importlib.resources import files
 from threading import Lock
 from typing import cast
 
-from lark import Lark, TextSlice
+from lark import Lark
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from segrules.diagnostics import Diagnostic, RuleError, Span
@@ -39,10 +39,11 @@ def parse(text: Span) -> Syntax:
 
 def _parse(text: Span) -> Syntax:
     parser, to_syntax = _parser()
-    to_syntax.begin(text.source)
+    to_syntax.begin(text)
     problems = to_syntax.problems
     try:
-        tree = parser.parse(TextSlice(text.source.text, text.start, text.end))
+        # A slice of the file would be counted from the file's beginning, each time.
+        tree = parser.parse(text.text)
     except UnexpectedInput as error:
         problems = [*to_syntax.problems]  # looking for what could stand there notes more
         problems.append(_explain(error, text))
@@ -58,9 +59,9 @@ def _explain(error: UnexpectedInput, text: Span) -> Diagnostic:
         # What leads on from here; Lark's own set also holds what some other context would take.
         possible = frozenset(error.interactive_parser.accepts())  # type: ignore[no-untyped-call]
     if isinstance(error, UnexpectedCharacters):
-        at = cast("int", error.pos_in_stream)
+        at = text.start + cast("int", error.pos_in_stream)
     elif isinstance(error, UnexpectedToken) and error.token.type != "$END":
-        at = cast("int", error.token.start_pos)
+        at = text.start + cast("int", error.token.start_pos)
     return diagnose(text, at, possible)
 
 

@@ -79,21 +79,25 @@ class ToSyntax(Transformer[Token, Syntax]):
         """Start without an expression."""
         super().__init__()
         self.source = Source("", "")
+        self.start_of_text = 0
         self.problems: list[Diagnostic] = []
 
     def __reduce__(self) -> tuple[type[ToSyntax], tuple[()]]:
         """Into the cache goes a fresh one."""
         return ToSyntax, ()
 
-    def begin(self, source: Source) -> None:
-        """Forget the last expression; positions are offsets into this source from now on."""
-        self.source = source
+    def begin(self, text: Span) -> None:
+        """Forget the last expression; tokens are counted from the start of this one from now on."""
+        self.source, self.start_of_text = text.source, text.start
         self.problems = []
 
     def _at(self, first: _Piece, last: _Piece) -> Span:
-        start = first.start_pos if isinstance(first, Token) else first.span.start
-        end = last.end_pos if isinstance(last, Token) else last.span.end
-        return Span(self.source, cast("int", start), cast("int", end))
+        start, end = self.start_of_text, self.start_of_text
+        start = (
+            start + cast("int", first.start_pos) if isinstance(first, Token) else first.span.start
+        )
+        end = end + cast("int", last.end_pos) if isinstance(last, Token) else last.span.end
+        return Span(self.source, start, end)
 
     def _note(self, *problems: Diagnostic | None) -> None:
         self.problems.extend(p for p in problems if p is not None)
