@@ -95,6 +95,15 @@ def _cut(node: ScalarNode, *, prose: bool) -> Diagnostic | None:
     return None
 
 
+def is_cut_by_comma(node: Node) -> bool:
+    """Whether YAML took a comma inside an expression for one of its own."""
+    if not isinstance(node, ScalarNode) or node.style or not node.in_flow:
+        return False
+    return any(_left_open(node.span.text)) and bool(
+        _COMMA.match(node.span.source.text, node.span.end)
+    )
+
+
 def _left_open(text: str) -> tuple[bool, bool]:
     """Whether a quote or backtick, and whether a bracket, is open at the end of an expression."""
     quote = ""

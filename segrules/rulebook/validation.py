@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from segrules.diagnostics import Diagnostic, Span, nearest
 from segrules.rulebook import mistakes_of_keys as mistakes
+from segrules.rulebook.conditions import is_cut_by_comma
 from segrules.rulebook.declarations import RULEBOOK, SEGMENTS
 from segrules.rulebook.nodes import ListNode, MapNode, Node, ScalarNode
 from segrules.rulebook.plain import form_of, plain
 from segrules.rulebook.schemas import rulebook_schema, segments_schema
 from segrules.rulebook.shapes import (
+    ConditionShape,
     EitherShape,
+    ExpressionShape,
     ListShape,
     NamesShape,
     RecordShape,
@@ -162,10 +165,15 @@ def _missing_keys(error: _Error, place: Place, record: RecordShape) -> Iterator[
 
 
 def _unknown_keys(node: Node, record: RecordShape) -> Iterator[Diagnostic]:
-    keys = node.keys if isinstance(node, MapNode) else {}
-    declared = [key.name for key in record.keys]
+    if not isinstance(node, MapNode):
+        return
+    keys, declared = node.keys, {key.name: key.shape for key in record.keys}
+    follows_cut = False
     for name, span in keys.items():
-        if name not in declared:
+        if name in declared:
+            is_expression = isinstance(declared[name], ExpressionShape | ConditionShape)
+            follows_cut = is_expression and is_cut_by_comma(node.values[name])
+        elif not (follows_cut and node.values[name].span.text == ""):
             yield mistakes.unknown_key(name, span, record, [k for k in declared if k not in keys])
 
 
