@@ -39,7 +39,7 @@ bench: $(READY)
 
 # The pages that are made from declarations: errors, functions, keys of the rulebook, schemas.
 docs: $(READY)
-	$(BIN)/python -m segrules.catalogue
+	$(BIN)/python -m segrules.catalogue docs
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -191,7 +191,7 @@ def _function_example(example: Example) -> str:
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
-def shown_cell(cell: object) -> str:  # noqa: PLR0911 - one return per kind of cell
+def shown_cell(cell: object) -> str:
     """A value of an example as the language writes it; *missing* for a type, *unknown* for None."""
     match cell:
         case None:

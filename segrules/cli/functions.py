@@ -100,7 +100,7 @@ def _examples(examples: Sequence[Example]) -> Iterator[str]:
         yield f"    {example.expression:<{column}}{result:<{width}}{where}".rstrip()
 
 
-def _cell(cell: object) -> str:  # noqa: PLR0911 - one return per kind of cell
+def _cell(cell: object) -> str:
     """A value as the language writes it; a missing cell and an unknown result by their names."""
     match cell:
         case None:

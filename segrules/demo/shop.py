@@ -43,7 +43,7 @@ class Shop:
     rows: dict[str, int]
 
 
-def write_shop(  # noqa: PLR0913 - the options of `segrules demo`, by name
+def write_shop(
     folder: Path,
     *,
     rules: Path,

@@ -31,9 +31,9 @@ class AggregateFunction:
     ``takes`` are the kinds of value that it takes, empty where it looks at rows alone. ``result``
     is its type, None for the type of the value. ``empty`` is what it gives where there is no row.
     ``polars`` takes the value of each row, or, without one, whether it is kept, and gives the
-    aggregate; both are null for rows that do not count. ``of_window`` ones compare the kept rows with all of
-    the window. ``ordered`` ones need the rows in the order of time; ``summed``
-    ones are rounded to 12 significant digits where their values are not exact.
+    aggregate; both are null for rows that do not count. ``of_window`` ones compare
+    the kept rows with all of the window. ``ordered`` ones need the rows in the order of time;
+    ``summed`` ones are rounded to 12 significant digits where their values are not exact.
     """
 
     name: str
@@ -292,7 +292,7 @@ class PopulationFunction:
 
 
 def _at_top(rank: pl.Expr, count: pl.Expr, amount: int | Fraction) -> pl.Expr:
-    """rank ≤ amount, or rank ≤ ceil(share × count) in whole numbers."""
+    """Rank ≤ amount, or rank ≤ ceil(share × count) in whole numbers."""
     if isinstance(amount, int):
         return rank <= amount
     most = (count * amount.numerator + amount.denominator - 1) // amount.denominator

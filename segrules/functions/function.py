@@ -52,7 +52,7 @@ ANYTHING = Variable("X", frozenset(Kind) - {Kind.DURATION, Kind.ANNUAL})
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """One argument. A constant one reaches ``polars`` as a plain Python value, not as an expression.
+    """One argument. A constant one reaches ``polars`` as a plain Python value, no expression.
 
     A parameter of type date also takes a datetime, by its local day.
     """

@@ -23,7 +23,7 @@ def double(x: pl.Expr) -> pl.Expr:
 
 
 def quotient(a: pl.Expr, b: pl.Expr | float) -> pl.Expr:
-    """a / b, correctly rounded, of finite doubles.
+    """A / b, correctly rounded, of finite doubles.
 
     Polars divides by one number for all rows by multiplying with its inverse, which is a digit off
     for one quotient in eight (1999 / 100 is not 19.99 then). A divisor per row is divided by.

@@ -12,7 +12,9 @@ tables:
     key: customer_id
     columns: {customer_id: number}
   orders:
-    belongs_to: {billing: {table: customers, by: bill_to}, shipping: {table: customers, by: ship_to}}
+    belongs_to:
+      billing: {table: customers, by: bill_to}
+      shipping: {table: customers, by: ship_to}
     columns: {bill_to: number, ship_to: number}
 """
 _NO_TIME = """version: 1

@@ -52,7 +52,7 @@ def how_to_agree(place: Span, a: Expr, b: Expr) -> str | None:
     return None
 
 
-def _as_written(place: Span, value: Literal, other: Expr) -> str | None:  # noqa: PLR0911 - by types
+def _as_written(place: Span, value: Literal, other: Expr) -> str | None:
     """Another spelling of a constant, of the type that the other side has."""
     written = on_one_line(value.span)
     match value.type.kind, other.type.kind:

@@ -184,9 +184,7 @@ def operator_type(place: Span, operator: str, span: Span, type_: Type, takes: st
     )
 
 
-def _operator_help(  # noqa: PLR0911 - by operators and types
-    operator: str, span: Span, type_: Type
-) -> str | None:
+def _operator_help(operator: str, span: Span, type_: Type) -> str | None:
     text = on_one_line(span)
     match operator, type_.kind:
         case "<" | "<=" | ">" | ">=" | "between" | "not between", Kind.YESNO:

@@ -221,7 +221,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """``sum(total of orders)``, ``count(orders)``: ``value`` is None for ``count`` and ``share``."""
+    """``sum(total of orders)``; ``value`` is None for ``count(orders)`` and ``share(…)``."""
 
     name: str
     value: Syntax | None

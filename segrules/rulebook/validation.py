@@ -133,7 +133,7 @@ def _beginning(node: Node) -> Span:
             return node.span.part(0, min(1, node.span.end - node.span.start))
 
 
-def _explain(error: _Error, place: Place) -> list[Diagnostic]:  # noqa: PLR0911 - one case per keyword
+def _explain(error: _Error, place: Place) -> list[Diagnostic]:
     shape = _meant(place)
     match error.validator:
         case "additionalProperties" if isinstance(shape, RecordShape):

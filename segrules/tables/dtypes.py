@@ -33,7 +33,7 @@ def _key_columns(table: Table) -> set[str]:
     return {*table.key, *(name for relation in relations for name in relation.by)}
 
 
-def dtype_of(type_: Type) -> pl.DataType:  # noqa: PLR0911 - one return per kind of type
+def dtype_of(type_: Type) -> pl.DataType:
     """The Polars type of a stored column."""
     match type_.kind:
         case Kind.NUMBER:

@@ -14,9 +14,7 @@ _SPARE_DECIMALS = 8
 _WHOLE_LIMIT = 2.0**63
 
 
-def number(  # noqa: PLR0911 - one return per kind of source
-    source: pl.DataType, target: Type, manner: Manner
-) -> Cells | None:
+def number(source: pl.DataType, target: Type, manner: Manner) -> Cells | None:
     """Doubles, or exactly as many decimals as declared."""
     decimals = target.decimals
     if isinstance(source, pl.String):

@@ -1,4 +1,4 @@
-"""How the rows of related tables fit together: marks, keys that are led to, rows without an owner."""
+"""How related tables fit together: marks, keys that are led to, rows without an owner."""
 
 from __future__ import annotations
 

@@ -57,7 +57,8 @@ def lower(text: str) -> str:
 
 def upper(text: str) -> str:
     """One to one per code point (ß stays): Unicode's simple mapping, which is the title case where
-    the full upper case is longer."""
+    the full upper case is longer.
+    """
     return "".join(_single(_single(c, c.title()), c.upper()) for c in text)
 
 

@@ -50,7 +50,8 @@ def evaluate(
 @dataclass(slots=True)
 class _Evaluation:
     """First what one row (and the rows below it) tells, streaming; then, in memory, what needs
-    everybody: ranks, averages of all, segments inside calculations."""
+    everybody: ranks, averages of all, segments inside calculations.
+    """
 
     plan: Plan
     grouping: Grouping

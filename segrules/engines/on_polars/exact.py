@@ -31,7 +31,7 @@ class Exact:
         return self.scaled if factor == 1 else self.scaled * pl.lit(factor, dtype=pl.Int128)
 
 
-def exact(expr: Expr, given: Given) -> Exact | None:  # noqa: PLR0911 - one way out a kind of node
+def exact(expr: Expr, given: Given) -> Exact | None:
     """The expression in exact arithmetic, None where it is in double precision."""
     match expr:
         case Literal(value=bool()):
@@ -78,7 +78,7 @@ def _combined(name: str, sides: list[Exact]) -> Exact:
     return Exact(left + right if name == "+" else left - right, scale)
 
 
-def scale_of(expr: Expr) -> int | None:  # noqa: PLR0911 - one way out a kind of node
+def scale_of(expr: Expr) -> int | None:
     """How many decimals an exact expression has, None for one in double precision."""
     match expr:
         case Literal(value=bool()):

@@ -36,7 +36,7 @@ _DIGITS = 12
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """Rows of a table, prepared to be aggregated: their frame and what its expressions are there."""
+    """Rows prepared to be aggregated: their frame, and what their expressions are in it."""
 
     frame: pl.LazyFrame
     given: Given
@@ -88,8 +88,7 @@ class Grouping:
         key = self.schema.declared[table].key
         owners = [f"{OWNER}{n}" for n in range(len(key))]
         names = [f"segrules:aggregate {label}.{n}" for n in range(len(aggregates))]
-        columns = [name for name in owners]
-        found = self.grouped(aggregates, path, names).select(*columns, *names)
+        found = self.grouped(aggregates, path, names).select(*owners, *names)
         for aggregate, name in zip(aggregates, names, strict=True):
             empty = aggregate.function.empty
             column = pl.col(name)
@@ -131,7 +130,7 @@ class Grouping:
         return below.frame.group_by(owners).agg(values)
 
     def rows_below(self, aggregates: Sequence[Aggregate], above: tuple[Hop, ...]) -> Below:
-        """The rows that these aggregates look at, with their owners and all that is asked of them."""
+        """The rows that these aggregates look at, with their owners and what is asked of them."""
         rows = aggregates[0].rows
         path = (*rows.path, *above)
         exprs = [e for a in aggregates for e in self.asked(a, rows.path)]

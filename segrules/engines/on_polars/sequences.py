@@ -64,11 +64,10 @@ def _step_rows(
     asked += [e for e in (step.window, step.where) if e is not None]
     asked += owner_exprs(grouping.schema, step.table, step.path)
     below = grouping.prepared(step.table, (*step.path, *above), asked)
-    shown = grouping.in_window(replace(rows, window=None), below.given)
-    if step.window is not None:
-        shown = grouping.in_window(rows, below.given)
-        if step.within is None:
-            shown &= grouping.has_come(step.time)
+    shown = grouping.in_window(rows, below.given)
+    if step.within is None:
+        # Without a length of time, what follows has come by the as-of moment.
+        shown &= grouping.has_come(step.time)
     owners = [pl.col(name).alias(f"{_OWNER}{n}") for n, name in enumerate(owner_columns(step.path))]
     frame = below.frame.filter(pl.col(step.time.path).is_not_null()).with_columns(owners)
     window_of_pair = _asks_previous(step.window)
