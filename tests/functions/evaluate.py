@@ -25,7 +25,7 @@ MOMENT = moment_of(dt.date(2026, 11, 22), "UTC")
 _KEY = "the key"
 
 
-def type_of_cell(cell: Cell) -> Type:  # noqa: PLR0911 - one return per kind of cell
+def type_of_cell(cell: Cell) -> Type:
     """The type that an example's cell shows."""
     match cell:
         case Type():
