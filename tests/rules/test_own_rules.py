@@ -116,7 +116,7 @@ def test_a_rule_about_rows_or_others_is_shown_with_them(segment: Segment) -> Non
         "has orders", "has no", "has only", "(has ", "count(order_lines", "product.category",
         "campaign.theme", "orders.paid", "orders between 24 months ago and", "customers.signed_up", "orders in last 36 hours",
         "followed by orders within", "not followed by", "sku = previous.sku", "in previous 3 months",
-        "events in this year",
+        "events in this year", "via referrer", "via friend in last 2 years",
         # Everybody else.
         "top 10% by", "top 100 by", "bottom 10% by", "within country", 'among segment "buyers"',
         "percentile(", "bucket(", "rank(", "random_bucket(customer_id, 20)",
