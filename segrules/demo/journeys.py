@@ -86,8 +86,8 @@ def referrals(people: pl.DataFrame, seed: int, first_customer: int) -> pl.DataFr
     """Who brought whom: an earlier customer, where the sign-up came by a referral."""
     friend = Chance(seed, "customer_id")
     number = pl.col("customer_id") - first_customer
-    # Squared: those with the first numbers bring many, most bring nobody.
-    referrer = first_customer + (friend.uniform("referrer") ** 2 * number).cast(pl.Int64)
+    # To the fourth: those with the first numbers bring many, most bring nobody.
+    referrer = first_customer + (friend.uniform("referrer") ** 4 * number).cast(pl.Int64)
     brought = people.filter(pl.col("signup_channel") == "referral", number > 0)
     known = brought.with_columns(referrer_id=referrer).filter(
         tenure(Chance(seed, "referrer_id")) > pl.col("_tenure")

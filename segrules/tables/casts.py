@@ -256,8 +256,8 @@ def _values_of(words: Sequence[str], plain: Cells) -> pl.Series:
     frame = pl.DataFrame({"word": words}, schema={"word": pl.String})
     word = pl.col("word")
     return (
-        frame.select(plain.clean(word))
-        .select(plain.cast(word))
-        .select(plain.settle(word))
+        frame.select(word=plain.clean(word))
+        .select(word=plain.cast(word))
+        .select(word=plain.settle(word))
         .to_series()
     )
