@@ -18,7 +18,12 @@ from tests.language.checking import BOOK, SEGMENTS, problems_of
 FILES = sorted((Path(__file__).parent / "cases").glob("check_*.yaml"))
 CASES = [case for file in FILES for case in yaml.safe_load(file.read_text(encoding="utf-8"))]
 WITH_A_WAY_OUT = [case for case in CASES if "then" in case]
-MISSING = [case for case in CASES if "SR402" in case.get("expect", "") and "when" in case]
+MISSING = [
+    case
+    for case in CASES
+    # Of rows that are not kept there is no customer of whom nothing is known.
+    if "warning[SR402]: customers without" in case.get("expect", "") and "when" in case
+]
 ALONE = [case for case in MISSING if " and " not in case["when"]]
 _WAYS = re.compile(r"write `(.*)` to count them in, or `(.*)` to leave them out")
 
