@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from segrules.diagnostics import Diagnostic, Span
 from segrules.language import mistakes
 from segrules.language.tree import Expr
+
+_LINE_BREAK = re.compile(r"[ \t]*\r?\n[ \t\r\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,5 +52,5 @@ def template_of(
 
 
 def _one_line(part: str | Expr) -> str | Expr:
-    """A line break of a folded scalar is a blank, as YAML has it."""
-    return " ".join(part.replace("\r", "").split("\n")) if isinstance(part, str) else part
+    """A line break with the blanks around it is one blank, as YAML folds it."""
+    return _LINE_BREAK.sub(" ", part) if isinstance(part, str) else part

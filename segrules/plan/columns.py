@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import polars as pl
 
+_OURS = "segrules:"
+"""Columns of an export stand beside these, and may be called like anything."""
+
 
 def clause_name(number: int) -> str:
     """The outcome of a clause: yes, no, or null for unknown."""
-    return f"clause {number}"
+    return f"{_OURS}clause {number}"
 
 
 def value_name(number: int) -> str:
     """An observed value under its own type; of a pii value, whether it is known."""
-    return f"value {number}"
+    return f"{_OURS}value {number}"
 
 
 def member_name(segment: str) -> str:
     """The outcome of a segment: yes, no, or null for undecided."""
-    return f"segment {segment}"
+    return f"{_OURS}segment {segment}"
 
 
 def clause_column(number: int) -> pl.Expr:

@@ -110,8 +110,7 @@ class _Evaluation:
 
     def hides(self, name: str) -> bool:
         """Whether a column may only say that there is a value."""
-        kind, _, number = name.partition(" ")
-        return kind == "value" and self.plan.observed[int(number)].pii
+        return name in {value_name(n) for n, o in enumerate(self.plan.observed) if o.pii}
 
     def parts(self, expr: Expr) -> Iterator[Expr]:
         """What a late expression needs of the first pass: columns, and aggregates of rows below."""
