@@ -413,7 +413,7 @@ def _run(
     clock = _Clock(stage, seconds)
     clock.begins("reading")
     sources, notes = _sources(book, tables, plan)
-    scans = open_tables(book.rulebook.tables, sources, plan.columns, moment.zone)
+    scans = open_tables(book.rulebook.tables, sources, plan.columns, moment.zone, plan.schema.base)
     scan = scans[plan.schema.base]
     hashes = Hashes([i for s in scans.values() for i in s.inputs]) if to_write else None
     clock.begins("evaluating")

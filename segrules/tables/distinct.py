@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from pathlib import Path
+from tempfile import mkdtemp
 from zoneinfo import ZoneInfo
 
 from segrules.diagnostics import DataError, Diagnostic, sorted_diagnostics
 from segrules.rulebook.model import Table
-from segrules.tables.scan import Scan, Source, open_table
+from segrules.tables.scan import Scan, Source, open_table, own_scratch
+from segrules.tables.spooled import spooled
 
 
 def open_tables(
@@ -15,6 +18,7 @@ def open_tables(
     sources: Mapping[str, Source],
     columns: Mapping[str, Collection[str]],
     zone: ZoneInfo,
+    base: str,
 ) -> dict[str, Scan]:
     """Open tables with the asked columns of each, and the tables whose keys make one of them up.
 
@@ -32,6 +36,8 @@ def open_tables(
             problems.extend(error.diagnostics)
     if problems:
         raise DataError(sorted_diagnostics(problems))
+    folder = Path(mkdtemp(dir=own_scratch()))
+    scans = spooled(scans, base, folder)
     made = {
         name: _keys_of(tables[name], scans[source])
         for name in columns

@@ -189,7 +189,7 @@ def _openers(
         yield partial(open_frame, table.name, source)
         return
     for part in source:
-        yield partial(_open_part, table, part, used, scratch or _own_scratch())
+        yield partial(_open_part, table, part, used, scratch or own_scratch())
 
 
 def _open_part(table: Table, part: Part, used: Sequence[Column], scratch: Path) -> Opened:
@@ -205,7 +205,7 @@ def _open_part(table: Table, part: Part, used: Sequence[Column], scratch: Path) 
 
 
 @cache
-def _own_scratch() -> Path:
+def own_scratch() -> Path:
     """A folder of this process, for callers that give none."""
     folder = Path(tempfile.mkdtemp(prefix="segrules-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
