@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -12,6 +13,10 @@ from typing import TextIO
 
 from segrules.diagnostics import Diagnostic, render_text
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROLS_BUT_COLOURS = re.compile(
+    r"\x1b(?!\[[0-9;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]"
+)
 NARROWEST = 40
 LEAST_TEXT = 24
 """Narrower columns of text than this are not worth wrapping."""
@@ -40,11 +45,17 @@ def tell_diagnostics(diagnostics: Sequence[Diagnostic]) -> None:
         tell(render_text(diagnostics, color=in_colour(sys.stderr)))
 
 
+def harmless(text: str, *, coloured: bool) -> str:
+    """The text with control characters made visible, as data may hold any; colours may stay."""
+    controls = _CONTROLS_BUT_COLOURS if coloured else _CONTROLS
+    return controls.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
 def _write(stream: TextIO | None, text: str) -> None:
     if stream is None:
         return
     try:
-        stream.write(f"{text}\n")
+        stream.write(f"{harmless(text, coloured=in_colour(stream))}\n")
         stream.flush()
     except BrokenPipeError:
         # Whoever was reading has seen enough; what is still buffered goes nowhere.
