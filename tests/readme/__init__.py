@@ -1,0 +1,1 @@
+"""The README is run: what it shows is what happens."""
