@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from segrules.version import __version__
 
 if TYPE_CHECKING:
-    from segrules.api import Book, Run, check, load
+    from segrules.api import Book, check, load
     from segrules.diagnostics import DataError, EngineError, RuleError, SegrulesError, UsageError
+    from segrules.runs import Run
 
 __all__ = [
     "Book",
@@ -22,7 +24,8 @@ __all__ = [
     "check",
     "load",
 ]
-_FROM_API = frozenset({"Book", "Run", "check", "load"})
+_HOMES = {"Book": "api", "Run": "runs", "check": "api", "load": "api"}
+"""Where the names are defined that do not come from `segrules.diagnostics`."""
 
 
 def __getattr__(name: str) -> object:
@@ -30,8 +33,4 @@ def __getattr__(name: str) -> object:
     if name not in __all__:
         message = f"module 'segrules' has no attribute {name!r}"
         raise AttributeError(message)
-    if name in _FROM_API:
-        from segrules import api as source  # noqa: PLC0415 - lazily, see above
-    else:
-        from segrules import diagnostics as source  # type: ignore[no-redef]  # noqa: PLC0415 - the same
-    return getattr(source, name)
+    return getattr(import_module(f"segrules.{_HOMES.get(name, 'diagnostics')}"), name)

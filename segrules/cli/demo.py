@@ -15,8 +15,8 @@ from segrules.cli.terminal import counted, say
 from segrules.diagnostics import UsageError
 
 if TYPE_CHECKING:
-    from segrules.api import Run
     from segrules.demo import Shop
+    from segrules.runs import Run
 
 _SHOWN_CUSTOMERS = 3
 _SHOWN_REASONS = 4

@@ -20,7 +20,7 @@ from segrules.diagnostics import Diagnostic
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from segrules.api import Run
+    from segrules.runs import Run
 
 _DOING = {
     "rules": "reading the rules",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from segrules.cli.terminal import can_show, counted, width_of
 
 if TYPE_CHECKING:
-    from segrules.api import Run
+    from segrules.runs import Run
     from segrules.types import Moment
 
 _BLOCKS = " ▏▎▍▌▋▊▉█"
@@ -35,10 +35,10 @@ def look_for(stream: TextIO) -> Look:
 def header(run: Run) -> str:
     """``TechShop · 34 segments · as of 2026-11-22 · 2,000 customers``."""
     parts = [
-        run.book.rulebook.name,
+        run.rulebook.name,
         counted(len(run.outcome.plan.output), "segments"),
         f"as of {as_of_text(run.outcome.moment)}",
-        counted(run.customers, run.book.rulebook.base),
+        counted(run.customers, run.rulebook.base),
     ]
     return " · ".join(parts)
 
@@ -71,7 +71,7 @@ def bar(share: float) -> str:
 
 def closing(run: Run, place: str, seconds: float, look: Look) -> str:
     """How many memberships there are, where they stand, and how long it took."""
-    base = run.book.rulebook.base
+    base = run.rulebook.base
     inside = run.outcome.customers_in_any()
     members = counted(int(run.summary["members"].sum()), "memberships")
     outside = run.customers - inside

@@ -115,7 +115,7 @@ def look_at(run: segrules.Run) -> None:
         assert outcomes[segment].sum() == members == memberships.filter(segment=segment).height
         assert outcomes[segment].null_count() == undecided
     assert memberships["because"].null_count() == 0
-    run.explain(outcomes.select(run.book.rulebook.tables["customers"].key or "row").row(0)[0])
+    run.explain(outcomes.select(run.rulebook.tables["customers"].key or "row").row(0)[0])
 
 
 @pytest.mark.parametrize(

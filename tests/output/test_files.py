@@ -100,7 +100,8 @@ def test_rejected_cells_are_listed(tmp_path: Path) -> None:
 
 
 def test_the_same_run_twice_writes_the_same_bytes(tmp_path: Path, techshop: segrules.Run) -> None:
-    again = techshop.book.apply([tmp_path / "techshop" / "exports"], AS_OF)
+    book = segrules.load(packaged_folder("rules"))
+    again = book.apply([tmp_path / "techshop" / "exports"], AS_OF)
     techshop.write(tmp_path / "one", format="csv")
     again.write(tmp_path / "two", format="csv")
     one, two = content(tmp_path / "one"), content(tmp_path / "two")

@@ -1,0 +1,7 @@
+"""Runs: a plan and exports become an outcome that can be written and asked."""
+
+from segrules.runs.execute import Stage, Tables, TableSource, run_plan, silently
+from segrules.runs.keys import key_of
+from segrules.runs.run import Run
+
+__all__ = ["Run", "Stage", "TableSource", "Tables", "key_of", "run_plan", "silently"]
