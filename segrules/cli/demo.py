@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -100,16 +102,25 @@ def _first_customers(run: Run) -> list[int]:
     return [int(k) for k in run.outcome.rows[key].head(_SHOWN_CUSTOMERS)]
 
 
+def _program() -> str:
+    """How the next commands are called: as this one was, where no `segrules` is on the path."""
+    called = sys.argv[0]
+    if Path(called).name != "segrules" or shutil.which("segrules"):
+        return "segrules"
+    return shlex.quote(os.path.relpath(called))
+
+
 def _next_steps(shop: Shop, as_of: str, customer: int | None) -> Iterator[str]:
     rules, exports = shlex.quote(str(shop.rules)), shlex.quote(str(shop.exports))
     out = shlex.quote(str(shop.folder / "out"))
+    program = _program()
     yield "try next"
     if customer is not None:
-        about = f"segrules explain {rules} {exports} --customer {customer} --as-of {as_of}"
+        about = f"{program} explain {rules} {exports} --customer {customer} --as-of {as_of}"
         yield f"  {about}"
         yield f"  {about} --segment lapsed-vip"
-    yield f"  segrules apply {rules} {exports} --out {out} --as-of {as_of}"
-    yield f"  segrules test {rules}"
-    yield f"  segrules validate {rules} --data {exports}"
-    yield "  segrules functions"
+    yield f"  {program} apply {rules} {exports} --out {out} --as-of {as_of}"
+    yield f"  {program} test {rules}"
+    yield f"  {program} validate {rules} --data {exports}"
+    yield f"  {program} functions"
     yield f"then edit a rule in {shop.rules} and run it again"
