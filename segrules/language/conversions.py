@@ -12,6 +12,7 @@ from segrules.types import TEXT, Duration, Kind
 _DAYS = (Kind.DATE, Kind.DATETIME)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?%?")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?")
+_SLASHED = re.compile(r"\d{1,4}/\d{1,2}/\d{1,4}")
 _LONGEST = 40
 """So much of an expression fits a line of a message."""
 
@@ -46,6 +47,8 @@ def how_to_agree(place: Span, a: Expr, b: Expr) -> str | None:
             if help_ is not None:
                 return help_
     for value, other in ((b, a), (a, b)):
+        if other.type.kind in _DAYS and _SLASHED.fullmatch(value.span.text):
+            return "write the date with hyphens, year first: 2026-11-27"
         help_ = _in_a_list(value, other) or _by_a_function(value, other)
         if help_ is not None:
             return help_

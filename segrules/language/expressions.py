@@ -153,8 +153,8 @@ def _list(expression: written.ListOf, scope: Scope) -> Expr | None:
 
 def _call(expression: written.Call, scope: Scope) -> Expr | None:
     if expression.name in _ROW_FUNCTIONS and expression.name not in NAMES:
-        tables = [a for a in expression.args if _is_table(a, scope)]
-        scope.report(mistakes.rows_needed(expression.span, expression.name, tables))
+        rows = _rows_meant(expression.args, scope)
+        scope.report(mistakes.rows_needed(expression.span, expression.name, rows))
         return None
     args = _all(expression.args, scope)
     if expression.name in NAMES:
@@ -163,8 +163,14 @@ def _call(expression: written.Call, scope: Scope) -> Expr | None:
     return None
 
 
-def _is_table(argument: written.Syntax, scope: Scope) -> bool:
-    return isinstance(argument, written.Path) and ".".join(argument.names) in scope.schema.tables
+def _rows_meant(args: Sequence[written.Syntax], scope: Scope) -> str | None:
+    """How ``orders`` or ``orders.total`` is written where rows of a table are wanted."""
+    for path in args:
+        if isinstance(path, written.Path) and ".".join(path.names) in scope.schema.tables:
+            return f"… of {on_one_line(path.span)}"
+        if isinstance(path, written.Path) and path.names[0] in scope.schema.tables:
+            return f"{'.'.join(path.names[1:])} of {path.names[0]}"
+    return None
 
 
 def _in_segment(expression: written.InSegment, scope: Scope) -> Expr | None:

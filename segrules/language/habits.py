@@ -7,7 +7,7 @@ first that recognises itself makes the message. None: what was found and what co
 from __future__ import annotations
 
 from segrules.diagnostics import Diagnostic, Span
-from segrules.language import habits_of_rows, habits_of_values
+from segrules.language import habits_of_rows, habits_of_speech, habits_of_values
 from segrules.language import mistakes_of_spelling as mistakes
 from segrules.language.expected import in_words
 from segrules.language.scan import scan
@@ -161,7 +161,9 @@ def _no_operator(at: Stumble) -> Diagnostic | None:
     if found.text == "(":
         return None
     instead = "put `and`, `or` or a comparison between them"
-    if before.kind == found.kind == "word":
+    if before.kind == "number" and at.word(1) in {"", "and", "or", ")"}:
+        instead += f"; a number stands alone: `{before.text}`"
+    if before.kind == found.kind == "word" and before.lower not in RESERVED:
         instead += f"; a name with blanks stands in backticks: `` `{before.text} {found.text}` ``"
     return mistakes.no_operator(at.span(), before.text, found.text, instead)
 
@@ -189,6 +191,11 @@ _HABITS = (
     habits_of_rows.where,
     habits_of_rows.rows,
     habits_of_rows.counts,
+    habits_of_speech.amounts,
+    habits_of_speech.none_of_rows,
+    habits_of_speech.rows_after_a_dot,
+    habits_of_speech.windows,
+    habits_of_speech.comparisons,
     _is,
     _negated,
     _words,

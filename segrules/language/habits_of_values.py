@@ -54,7 +54,8 @@ def numbers(at: Stumble) -> Diagnostic | None:
             at.span(0, 1), why, f"`0.{digits}`" if here.text == "." else f"`{digits}`"
         )
     if here.text in {"$", "€", "£"}:
-        return mistakes.number(at.span(), "is no part of a number", "the number alone: `100`")
+        alone = following.text if following.kind == "number" else "100"
+        return mistakes.number(at.span(), "is no part of a number", f"the number alone: `{alone}`")
     if here.kind != "number":
         return None
     return _length_of_time(at) or _misspelt_number(at)

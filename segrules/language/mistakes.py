@@ -40,7 +40,6 @@ from segrules.language.conversions import (
     replaced,
     shortened,
 )
-from segrules.language.syntax import Syntax as Written
 from segrules.language.tree import Expr
 from segrules.types import Kind, Type
 
@@ -77,21 +76,27 @@ def unknown_column(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
     )
 
 
+def table_as_column(span: Span, name: str) -> Diagnostic:
+    help_ = f"write `has {name}`, or `count({name})` for the number of its rows"
+    return UNKNOWN_COLUMN.at(span, f"`{name}` is a table, not a column", help_)
+
+
+def unit_as_length(span: Span, unit: str) -> Diagnostic:
+    help_ = f"say how many, `1 {unit}`; for calendar periods write `in this {unit}` or `in previous {unit}`"
+    return UNKNOWN_COLUMN.at(span, f"`{unit}` alone is no length of time", help_)
+
+
 def unknown_function(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
     near = nearest(name, known)
     help_ = f"the nearest function is `{near}`" if near else "`segrules functions` lists them all"
     return UNKNOWN_FUNCTION.at(span, f"unknown function `{name}`", help_)
 
 
-def rows_needed(span: Span, name: str, tables: Sequence[Written]) -> Diagnostic:
-    table = on_one_line(tables[0].span) if tables else "table"
+def rows_needed(span: Span, name: str, rows: str | None) -> Diagnostic:
     of_columns = {"min": "least", "max": "greatest"}.get(name)
-    other = f", or `{of_columns}(…, …)` to compare columns" if of_columns and not tables else ""
-    return ARGUMENTS.at(
-        span,
-        f"`{name}` works on rows of a table",
-        f"write `{name}(… of {table})`{other}",
-    )
+    other = f", or `{of_columns}(…, …)` to compare columns" if of_columns and not rows else ""
+    help_ = f"write `{name}({rows or '… of table'})`{other}"
+    return ARGUMENTS.at(span, f"`{name}` works on rows of a table", help_)
 
 
 def unknown_segment(span: Span, id_: str, known: Iterable[str]) -> Diagnostic:

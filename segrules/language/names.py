@@ -74,6 +74,8 @@ def _unknown(name: str, path: written.Path, scope: Scope) -> Diagnostic:
     for hop in scope.path:
         if name in scope.schema.tables[hop.table]:
             return mistakes_of_rows.column_above(path.span, name, scope.table, hop.table)
+    if name in scope.schema.tables:
+        return mistakes.table_as_column(path.span, name)
     return mistakes.unknown_column(path.span, name, scope.columns)
 
 

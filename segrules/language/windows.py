@@ -11,6 +11,7 @@ from segrules.language.calls import apply
 from segrules.language.names import resolve
 from segrules.language.scope import Scope
 from segrules.language.tree import Expr, Literal
+from segrules.language.words import is_unit
 from segrules.types import DURATION, TEXT, Duration, Kind, Period, Type
 
 _LONGEST_YEARS = 1000
@@ -22,6 +23,10 @@ _PERIODS = get_args(Period)
 def duration_of(written_: written.DurationOf | written.Path, scope: Scope) -> Duration | None:
     """A length of time, written or named by a parameter; None where a problem was reported."""
     if isinstance(written_, written.Path):
+        name = ".".join(written_.names)
+        if is_unit(name) and name not in scope.schema.parameters:
+            scope.report(mistakes.unit_as_length(written_.span, name.lower().removesuffix("s")))
+            return None
         found = resolve(written_, scope)
         if found is None:
             return None

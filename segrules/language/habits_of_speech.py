@@ -1,0 +1,83 @@
+"""What people type as they would say it: ``has at least 3 orders``, ``is greater than``."""
+
+from __future__ import annotations
+
+from segrules.diagnostics import Diagnostic
+from segrules.language import mistakes_of_spelling as mistakes
+from segrules.language.stumble import COMPARISONS, Stumble
+from segrules.language.words import is_unit
+
+_AMOUNTS = {
+    ("at", "least"): ">=", ("at", "most"): "<=", ("more", "than"): ">", ("over", ""): ">",
+    ("fewer", "than"): "<", ("less", "than"): "<", ("exactly", ""): "=",
+}  # fmt: skip
+_COMPARED = {
+    "greater": ">", "more": ">", "larger": ">", "bigger": ">", "higher": ">", "above": ">",
+    "over": ">", "less": "<", "lower": "<", "smaller": "<", "fewer": "<", "below": "<",
+    "under": "<", "equal": "=",
+}  # fmt: skip
+_OPPOSITE = {">": "<=", "<": ">=", "=": "!="}
+_WINDOWS = frozenset({"this", "last", "next", "previous"})
+
+
+def amounts(at: Stumble) -> Diagnostic | None:
+    """``has at least 3 orders``, ``has 3 orders``."""
+    start = next((k + 1 for k in (-1, -2) if at.word(k) == "has"), None)
+    if start is None:
+        return None
+    spoken = (at.word(start), at.word(start + 1))
+    sign = _AMOUNTS.get(spoken) or _AMOUNTS.get((spoken[0], ""), ">=")
+    number = next((k for k in range(start, start + 3) if at.piece(k).kind == "number"), None)
+    if number is None or at.piece(number + 1).kind not in {"word", "name"}:
+        return None
+    counted = f"`count({at.piece(number + 1).text}) {sign} {at.piece(number).text}`"
+    return mistakes.rows_out_of_order(at.span(start, number), f"to count rows, write {counted}")
+
+
+def none_of_rows(at: Stumble) -> Diagnostic | None:
+    """``has not orders``, ``no orders in last 30 days``."""
+    if at.word(0) == "not" and at.word(-1) == "has":
+        return mistakes.rows_out_of_order(at.span(), f"write `has no {at.piece(1).text}`")
+    begins = at.word(-2) in {"", "and", "or", "not", "("}
+    if at.word(-1) == "no" and begins and at.here.kind in {"word", "name"} and at.wants_operator:
+        return mistakes.rows_out_of_order(at.span(-1, 0), f"write `has no {at.here.text}`")
+    return None
+
+
+def rows_after_a_dot(at: Stumble) -> Diagnostic | None:
+    """``sum(orders.total where …)``."""
+    is_path = at.word(-2) == "." and at.word(-4) == "(" and at.piece(-5).kind == "word"
+    if at.word(0) not in {"where", "in"} or not is_path:
+        return None
+    column, table = at.piece(-1).text, at.piece(-3).text
+    return mistakes.rows_out_of_order(at.span(-3, -1), f"write `{column} of {table}`")
+
+
+def windows(at: Stumble) -> Diagnostic | None:
+    """``signed_up this month``, ``count(orders last 30 days)``, ``count(orders) > 2 in …``."""
+    if at.word(0) == "in" and at.word(1) in _WINDOWS and at.word(-2) in COMPARISONS:
+        return mistakes.rows_out_of_order(
+            at.span(0, 1),
+            "a window stands beside a date, `signed_up in last 30 days`, or behind a table,"
+            " `count(orders in last 30 days) > 2`",
+        )
+    last = 1 if is_unit(at.word(1)) else 2
+    if at.word(0) not in _WINDOWS or not is_unit(at.word(last)) or not at.is_operand_end(-1):
+        return None
+    window = at.span(0, last)
+    return mistakes.duration(
+        window, "needs `in` before it", f"`in {' '.join(window.text.split())}`"
+    )
+
+
+def comparisons(at: Stumble) -> Diagnostic | None:
+    """``is greater than 5``, ``is not above 5``, ``is at least 5``."""
+    if at.word(0) != "is":
+        return None
+    first = 2 if at.word(1) == "not" else 1
+    sign = _AMOUNTS.get((at.word(first), at.word(first + 1))) or _COMPARED.get(at.word(first))
+    if sign is None:
+        return None
+    last = first + 1 if at.word(first + 1) in {"than", "to", "least", "most"} else first
+    negated = {**_OPPOSITE, ">=": "<", "<=": ">"}[sign]
+    return mistakes.is_form(at.span(0, last), f"`{negated if first > 1 else sign}`")
