@@ -15,8 +15,8 @@ from segrules.cli.terminal import say, width_of, wrapped
 from segrules.diagnostics import UsageError, nearest
 
 if TYPE_CHECKING:
-    from segrules.functions import Example, Function
-    from segrules.functions.reference import Entry
+    from segrules.functions import Example
+    from segrules.functions.reference import Block, Entry
 
 JSON_VERSION = 1
 """Of the JSON's keys; it grows when a key changes its meaning or goes."""
@@ -84,10 +84,11 @@ def _page(entry: Entry) -> Iterator[str]:
         yield from _examples(function.examples)
 
 
-def _signature(function: Function) -> str:
+def _signature(function: Block) -> str:
     """``x: number, digits: number → number``, in words that any console can show."""
     params = ", ".join(f"{p.name} {p.type}" for p in function.params)
-    return f"({params}; gives {function.result})" if params else f"(gives {function.result})"
+    gives = f"gives {function.result or 'what the value is'}"
+    return f"({params}; {gives})" if params else f"({gives})"
 
 
 def _examples(examples: Sequence[Example]) -> Iterator[str]:
@@ -129,14 +130,14 @@ def _as_json(found: Sequence[Entry]) -> str:
     return json.dumps(report, indent=2, ensure_ascii=False)
 
 
-def _as_dict(entry: Entry, function: Function) -> dict[str, Any]:
+def _as_dict(entry: Entry, function: Block) -> dict[str, Any]:
     return {
         "name": entry.name,
         "topic": function.topic,
         "usage": function.usage,
         "parameters": [{"name": p.name, "type": str(p.type)} for p in function.params],
         "repeats_last": function.variadic,
-        "result": str(function.result),
+        "result": str(function.result or "T"),
         "summary": function.summary,
         "unknown": function.unknown,
         "depends_on_date": function.dated,

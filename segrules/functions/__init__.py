@@ -2,18 +2,24 @@
 
 from segrules.functions.aggregates import (
     AGGREGATES,
-    POPULATION,
+    EXAMPLE_ROWS,
     AggregateFunction,
-    PopulationFunction,
     aggregate_named,
-    population_named,
 )
 from segrules.functions.function import Example, Function, Param, Variable
 from segrules.functions.patterns import PatternError, check_pattern
+from segrules.functions.population import (
+    EXAMPLE_CUSTOMERS,
+    POPULATION,
+    PopulationFunction,
+    population_named,
+)
 from segrules.functions.registry import NAMES, REGISTRY, named, select
 
 __all__ = [
     "AGGREGATES",
+    "EXAMPLE_CUSTOMERS",
+    "EXAMPLE_ROWS",
     "NAMES",
     "POPULATION",
     "REGISTRY",

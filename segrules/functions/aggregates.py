@@ -1,13 +1,14 @@
-"""What is computed from several rows, and from everybody (language.md sections 5 and 6)."""
+"""What is computed from several rows (language.md section 5)."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 
 import polars as pl
 
+from segrules.functions.function import Cell, Example, Param
 from segrules.functions.numbers import quotient
 from segrules.types import NUMBER, WHOLE, YESNO, Kind, Type
 
@@ -17,11 +18,18 @@ _NUMBERS = frozenset({Kind.NUMBER})
 
 
 @dataclass(frozen=True, slots=True)
-class RowExample:
-    """An aggregate over the rows of `orders` below, and its value (None: unknown)."""
+class Reasons:
+    """What reasons say of a condition over rows, such as `has`.
 
-    expression: str
-    result: str | float | bool | None
+    ``shows`` is the aggregate over the same rows that they show instead of yes or no. Of the words,
+    ``{seen}`` is what that one saw (``2 orders in the last week``), ``{rows}`` the rows alone, and
+    ``{none}`` that there is none.
+    """
+
+    shows: str
+    yes: str
+    no: str
+    wanted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +39,13 @@ class AggregateFunction:
     ``takes`` are the kinds of value that it takes, empty where it looks at rows alone. ``result``
     is its type, None for the type of the value. ``empty`` is what it gives where there is no row.
     ``polars`` takes the value of each row, or, without one, whether it is kept, and gives the
-    aggregate; both are null for rows that do not count. ``of_window`` ones compare
-    the kept rows with all of the window. ``ordered`` ones need the rows in the order of time;
-    ``summed`` ones are rounded to 12 significant digits where their values are not exact.
+    aggregate; both are null for rows that do not count. ``of_window`` ones compare the kept rows
+    with all of the window. ``ordered`` ones need the rows in the order of time; ``summed`` ones are
+    rounded to 12 significant digits where their values are not exact.
+
+    ``label`` names the value in a sentence; without one, it is a number of rows, as in ``3
+    orders``. ``label_of_days`` is that of a date, where it differs. ``display`` is its own format.
+    Examples are over the rows of `EXAMPLE_ROWS`.
     """
 
     name: str
@@ -41,15 +53,48 @@ class AggregateFunction:
     result: Type | None
     empty: int | bool | None
     summary: str
-    examples: tuple[RowExample, ...]
-    polars: Callable[[pl.Expr], pl.Expr]
+    unknown: str
     form: str
+    examples: tuple[Example, ...]
+    polars: Callable[[pl.Expr], pl.Expr]
+    label: str | None = None
+    label_of_days: str | None = None
+    display: str | None = None
+    reasons: Reasons | None = None
     ordered: bool = False
     summed: bool = False
     of_window: bool = False
+    topic: str = "rows of other tables"
+    dated: bool = False
+    params: tuple[Param, ...] = ()
+    variadic: bool = False
 
     def __hash__(self) -> int:
         return hash(self.name)
+
+    @property
+    def usage(self) -> str:
+        """How it is written: ``sum(value of rows)``."""
+        return self.form.format(rows="rows", value="value")
+
+    @property
+    def counts(self) -> bool:
+        """Whether its value is a number of rows."""
+        return self.label is None and self.reasons is None
+
+    @property
+    def reveals(self) -> bool:
+        """Whether its value is made of the cells of rows, not of their number alone."""
+        return bool(self.takes) and not (self.result and self.result.is_whole)
+
+
+EXAMPLE_ROWS: tuple[dict[str, Cell], ...] = (
+    {"order_id": 1, "placed_at": dt.date(2026, 3, 2), "status": "paid", "total": 10},
+    {"order_id": 2, "placed_at": dt.date(2026, 6, 9), "status": "paid", "total": 20},
+    {"order_id": 3, "placed_at": dt.date(2026, 9, 15), "status": "paid", "total": 30},
+    {"order_id": 4, "placed_at": dt.date(2026, 11, 20), "status": "open", "total": NUMBER},
+)
+"""The orders of one customer that the examples below are over."""
 
 
 def _share(kept: pl.Expr) -> pl.Expr:
@@ -65,11 +110,12 @@ AGGREGATES = (
         result=WHOLE,
         empty=0,
         summary="how many rows there are",
+        unknown="never",
         form="count({rows})",
         examples=(
-            RowExample("count(orders)", 4),
-            RowExample('count(orders where status = "paid")', 3),
-            RowExample("count(orders where total > 1000)", 0),
+            Example("count(orders)", {}, 4),
+            Example('count(orders where status = "paid")', {}, 3),
+            Example("count(orders where total > 1000)", {}, 0),
         ),
         polars=lambda kept: kept.sum().cast(pl.Int64),
     ),
@@ -79,11 +125,14 @@ AGGREGATES = (
         result=NUMBER,
         empty=None,
         summary="kept rows out of all rows of the window; unknown where there is none",
+        unknown="where there is no row",
         form="share({rows})",
+        label="share of {rows}",
+        display="{:.1%}",
         examples=(
-            RowExample('share(orders where status = "paid")', 0.75),
-            RowExample("share(orders where total > 1000)", 0),
-            RowExample("share(orders in last 1 day where total > 5)", None),
+            Example('share(orders where status = "paid")', {}, 0.75),
+            Example("share(orders where total > 1000)", {}, 0),
+            Example("share(orders in last 1 day where total > 5)", {}, None),
         ),
         polars=_share,
         of_window=True,
@@ -94,11 +143,13 @@ AGGREGATES = (
         result=YESNO,
         empty=False,
         summary="yes where there is a row",
+        unknown="never",
         form="has {rows}",
+        reasons=Reasons(shows="count", yes="has {seen}", no="{none}", wanted="at least 1"),
         examples=(
-            RowExample('has orders where status = "paid"', True),
-            RowExample("has orders where total > 1000", False),
-            RowExample("has orders in last 1 day", False),
+            Example('has orders where status = "paid"', {}, True),
+            Example("has orders where total > 1000", {}, False),
+            Example("has orders in last 1 day", {}, False),
         ),
         polars=lambda kept: kept.any(),
     ),
@@ -108,11 +159,13 @@ AGGREGATES = (
         result=YESNO,
         empty=True,
         summary="yes where there is no row",
+        unknown="never",
         form="has no {rows}",
+        reasons=Reasons(shows="count", yes="{none}", no="{seen}", wanted="none"),
         examples=(
-            RowExample("has no orders in last 1 day", True),
-            RowExample('has no orders where status = "paid"', False),
-            RowExample("has no orders where total > 1000", True),
+            Example("has no orders in last 1 day", {}, True),
+            Example('has no orders where status = "paid"', {}, False),
+            Example("has no orders where total > 1000", {}, True),
         ),
         polars=lambda kept: ~kept.any(),
     ),
@@ -122,11 +175,13 @@ AGGREGATES = (
         result=YESNO,
         empty=False,
         summary="yes where there are rows and all of them are kept",
+        unknown="never",
         form="has only {rows}",
+        reasons=Reasons(shows="share", yes="only {rows}", no="{seen}", wanted="all of them"),
         examples=(
-            RowExample("has only orders where total > 5", False),
-            RowExample('has only orders where status in ["paid", "open"]', True),
-            RowExample("has only orders in last 1 day where total > 5", False),
+            Example("has only orders where total > 5", {}, False),
+            Example('has only orders where status in ["paid", "open"]', {}, True),
+            Example("has only orders in last 1 day where total > 5", {}, False),
         ),
         polars=lambda kept: kept.all() & (kept.count() > 0),
         of_window=True,
@@ -137,11 +192,13 @@ AGGREGATES = (
         result=NUMBER,
         empty=0,
         summary="the sum of the values that are known",
+        unknown="never",
         form="sum({value} of {rows})",
+        label="sum of {value} of {rows}",
         examples=(
-            RowExample("sum(total of orders)", 60),
-            RowExample('sum(total of orders where status = "open")', 0),
-            RowExample("sum(total of orders in last 1 day)", 0),
+            Example("sum(total of orders)", {}, 60),
+            Example('sum(total of orders where status = "open")', {}, 0),
+            Example("sum(total of orders in last 1 day)", {}, 0),
         ),
         polars=lambda value: value.sum(),
         summed=True,
@@ -152,11 +209,13 @@ AGGREGATES = (
         result=NUMBER,
         empty=None,
         summary="the mean of the values that are known",
+        unknown="where no value is known",
         form="average({value} of {rows})",
+        label="average {value} of {rows}",
         examples=(
-            RowExample("average(total of orders)", 20),
-            RowExample('average(total of orders where status = "open")', None),
-            RowExample("average(total of orders in last 1 day)", None),
+            Example("average(total of orders)", {}, 20),
+            Example('average(total of orders where status = "open")', {}, None),
+            Example("average(total of orders in last 1 day)", {}, None),
         ),
         polars=lambda value: value.mean(),
         summed=True,
@@ -167,11 +226,13 @@ AGGREGATES = (
         result=NUMBER,
         empty=None,
         summary="the middle one of the values that are known, or the mean of the middle two",
+        unknown="where no value is known",
         form="median({value} of {rows})",
+        label="median {value} of {rows}",
         examples=(
-            RowExample("median(total of orders)", 20),
-            RowExample("median(total of orders where total < 25)", 15),
-            RowExample("median(total of orders in last 1 day)", None),
+            Example("median(total of orders)", {}, 20),
+            Example("median(total of orders where total < 25)", {}, 15),
+            Example("median(total of orders in last 1 day)", {}, None),
         ),
         polars=lambda value: value.cast(pl.Float64).median(),
     ),
@@ -181,11 +242,14 @@ AGGREGATES = (
         result=None,
         empty=None,
         summary="the smallest, or earliest, of the values that are known",
+        unknown="where no value is known",
         form="min({value} of {rows})",
+        label="smallest {value} of {rows}",
+        label_of_days="earliest {value} of {rows}",
         examples=(
-            RowExample("min(total of orders)", 10),
-            RowExample("min(status of orders)", "open"),
-            RowExample("min(total of orders in last 1 day)", None),
+            Example("min(total of orders)", {}, 10),
+            Example("min(status of orders)", {}, "open"),
+            Example("min(total of orders in last 1 day)", {}, None),
         ),
         polars=lambda value: value.min(),
     ),
@@ -195,11 +259,14 @@ AGGREGATES = (
         result=None,
         empty=None,
         summary="the largest, or latest, of the values that are known",
+        unknown="where no value is known",
         form="max({value} of {rows})",
+        label="largest {value} of {rows}",
+        label_of_days="latest {value} of {rows}",
         examples=(
-            RowExample("max(total of orders)", 30),
-            RowExample("max(status of orders)", "paid"),
-            RowExample("max(total of orders in last 1 day)", None),
+            Example("max(total of orders)", {}, 30),
+            Example("max(status of orders)", {}, "paid"),
+            Example("max(total of orders in last 1 day)", {}, None),
         ),
         polars=lambda value: value.max(),
     ),
@@ -209,11 +276,13 @@ AGGREGATES = (
         result=WHOLE,
         empty=0,
         summary="how many different values there are",
+        unknown="never",
         form="count_distinct({value} of {rows})",
+        label="number of different {value} of {rows}",
         examples=(
-            RowExample("count_distinct(status of orders)", 2),
-            RowExample("count_distinct(total of orders)", 3),
-            RowExample("count_distinct(total of orders in last 1 day)", 0),
+            Example("count_distinct(status of orders)", {}, 2),
+            Example("count_distinct(total of orders)", {}, 3),
+            Example("count_distinct(total of orders in last 1 day)", {}, 0),
         ),
         polars=lambda value: value.drop_nulls().n_unique().cast(pl.Int64),
     ),
@@ -223,11 +292,13 @@ AGGREGATES = (
         result=None,
         empty=None,
         summary="the value that occurs most often; of several, the smallest",
+        unknown="where no value is known",
         form="most_common({value} of {rows})",
+        label="most common {value} of {rows}",
         examples=(
-            RowExample("most_common(status of orders)", "paid"),
-            RowExample("most_common(total of orders)", 10),
-            RowExample("most_common(total of orders in last 1 day)", None),
+            Example("most_common(status of orders)", {}, "paid"),
+            Example("most_common(total of orders)", {}, 10),
+            Example("most_common(total of orders in last 1 day)", {}, None),
         ),
         polars=lambda value: value.drop_nulls().mode().min(),
     ),
@@ -237,11 +308,13 @@ AGGREGATES = (
         result=None,
         empty=None,
         summary="the value of the first row by time, even if it is missing there",
+        unknown="where there is no row with a time, or its value is missing",
         form="first({value} of {rows})",
+        label="first {value} of {rows}",
         examples=(
-            RowExample("first(total of orders)", 10),
-            RowExample('first(total of orders where status = "open")', None),
-            RowExample("first(total of orders in last 1 day)", None),
+            Example("first(total of orders)", {}, 10),
+            Example('first(total of orders where status = "open")', {}, None),
+            Example("first(total of orders in last 1 day)", {}, None),
         ),
         polars=lambda value: value.first(),
         ordered=True,
@@ -252,11 +325,13 @@ AGGREGATES = (
         result=None,
         empty=None,
         summary="the value of the last row by time, even if it is missing there",
+        unknown="where there is no row with a time, or its value is missing",
         form="last({value} of {rows})",
+        label="last {value} of {rows}",
         examples=(
-            RowExample("last(status of orders)", "open"),
-            RowExample("last(total of orders)", None),
-            RowExample('last(total of orders where status = "paid")', 30),
+            Example("last(status of orders)", {}, "open"),
+            Example("last(total of orders)", {}, None),
+            Example('last(total of orders where status = "paid")', {}, 30),
         ),
         polars=lambda value: value.last(),
         ordered=True,
@@ -268,91 +343,3 @@ _BY_NAME = {f.name: f for f in AGGREGATES}
 def aggregate_named(name: str) -> AggregateFunction | None:
     """The aggregate of that name, None for an unknown one."""
     return _BY_NAME.get(name)
-
-
-@dataclass(frozen=True, slots=True)
-class PopulationFunction:
-    """A comparison with everybody, from competition ranks (language.md section 6).
-
-    ``highest_first`` says from which end it ranks. ``polars`` takes the rank (from 1), the number
-    of customers with a known value, and the amount; all are whole numbers, so it is exact.
-    """
-
-    name: str
-    result: Type
-    highest_first: bool
-    summary: str
-    form: str
-    polars: Callable[[pl.Expr, pl.Expr, int | Fraction], pl.Expr]
-    outside: bool | None
-    """Its value for customers outside `among`."""
-
-    def __hash__(self) -> int:
-        return hash(self.name)
-
-
-def _at_top(rank: pl.Expr, count: pl.Expr, amount: int | Fraction) -> pl.Expr:
-    """Rank ≤ amount, or rank ≤ ceil(share × count) in whole numbers."""
-    if isinstance(amount, int):
-        return rank <= amount
-    most = (count * amount.numerator + amount.denominator - 1) // amount.denominator
-    return rank <= most
-
-
-POPULATION = (
-    PopulationFunction(
-        name="top",
-        result=YESNO,
-        highest_first=True,
-        summary="yes for the customers with the highest values; all who tie with the last are in",
-        form="top {amount} by {value}",
-        polars=_at_top,
-        outside=False,
-    ),
-    PopulationFunction(
-        name="bottom",
-        result=YESNO,
-        highest_first=False,
-        summary="yes for the customers with the lowest values; all who tie with the last are in",
-        form="bottom {amount} by {value}",
-        polars=_at_top,
-        outside=False,
-    ),
-    PopulationFunction(
-        name="rank",
-        result=WHOLE,
-        highest_first=True,
-        summary="1 for the highest value; equal values share a rank",
-        form="rank({value})",
-        polars=lambda rank, _count, _amount: rank,
-        outside=None,
-    ),
-    PopulationFunction(
-        name="percentile",
-        result=NUMBER,
-        highest_first=True,
-        summary="the share of customers with a known value that is lower or equal, 0 to 1",
-        form="percentile({value})",
-        # From the highest, all but those ranked above are lower or equal.
-        polars=lambda rank, count, _amount: quotient((count - rank + 1).cast(pl.Float64), count),
-        outside=None,
-    ),
-    PopulationFunction(
-        name="bucket",
-        result=WHOLE,
-        highest_first=False,
-        summary="1 for the lowest values up to the number of buckets; equal values share one",
-        form="bucket({value}, {amount})",
-        polars=lambda rank, count, amount: 1 + (rank - 1) * int(amount) // count,
-        outside=None,
-    ),
-)
-
-
-def population_named(name: str) -> PopulationFunction:
-    """The comparison with everybody of that name.
-
-    Raises:
-        KeyError: where there is none.
-    """
-    return {f.name: f for f in POPULATION}[name]

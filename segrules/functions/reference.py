@@ -6,9 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from segrules.functions.aggregates import AGGREGATES, AggregateFunction
 from segrules.functions.function import Function
+from segrules.functions.population import POPULATION, PopulationFunction
 from segrules.functions.registry import REGISTRY
 
+Block = Function | AggregateFunction | PopulationFunction
+BLOCKS: tuple[Block, ...] = (*REGISTRY, *AGGREGATES, *POPULATION)
+"""All that the language can say, in the order of the reference."""
 _PLACE = re.compile(r"\{\w+\}")
 
 
@@ -17,7 +22,7 @@ class Entry:
     """One function or operator with all its blocks, one per list of parameter types."""
 
     name: str
-    functions: tuple[Function, ...]
+    functions: tuple[Block, ...]
 
     @property
     def topic(self) -> str:
@@ -30,18 +35,18 @@ class Entry:
         return tuple(dict.fromkeys(f.usage for f in self.functions))
 
 
-def written_name(function: Function) -> str:
+def written_name(function: Block) -> str:
     """What a rule says: ``in last`` for every ``… in last …``, never a name of ours."""
     if function.form is None:
         return function.name
-    parts = (part.strip(" []") for part in _PLACE.split(function.form))
+    parts = (part.strip(" []()") for part in _PLACE.split(function.form))
     return next(part for part in parts if part)
 
 
 def entries() -> tuple[Entry, ...]:
-    """All of the language, in the order of the registry."""
-    found: dict[str, list[Function]] = {}
-    for function in REGISTRY:
+    """All of the language, in order."""
+    found: dict[str, list[Block]] = {}
+    for function in BLOCKS:
         found.setdefault(written_name(function), []).append(function)
     return tuple(Entry(name, tuple(functions)) for name, functions in found.items())
 

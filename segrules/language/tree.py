@@ -143,7 +143,7 @@ class Ranked:
     """How a customer compares with everybody: a rank, percentile, bucket, or being at the top.
 
     ``amount`` is the count of buckets, the number of customers at the top, or (a Decimal) their
-    share.
+    share. With ``cut`` it is no comparison but the last value that is in, for reasons.
     """
 
     function: PopulationFunction
@@ -153,6 +153,7 @@ class Ranked:
     among: str | None
     type: Type
     span: Span = field(compare=False, repr=False)
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,8 +122,7 @@ def shown_constant(value: Any, type_: Type, display: str | None, zone: ZoneInfo)
     if isinstance(value, str):
         return f'"{value}"'
     if isinstance(value, Duration):
-        # "in the last month", not "in the last 1 month".
-        return value.unit if value.count == 1 else str(value)
+        return value.words
     dtype: pl.DataType | None = None
     if isinstance(value, Decimal):
         value = float(value)

@@ -10,11 +10,35 @@ from typing import assert_never
 import polars as pl
 
 from segrules.engines import combine, to_polars
+from segrules.functions.aggregates import Reasons
 from segrules.language.template import Template
-from segrules.language.tree import Call, Expr, Literal, Value
+from segrules.language.tree import (
+    Aggregate,
+    Call,
+    Column,
+    Expr,
+    Field,
+    Literal,
+    Ranked,
+    Trait,
+    Value,
+)
 from segrules.outcome.formats import shown, shown_constant
-from segrules.plan import All, AnyOf, Clause, Leaf, Logic, Member, Negation, Observed, Operand, Plan
+from segrules.plan import (
+    All,
+    AnyOf,
+    Clause,
+    Compared,
+    Leaf,
+    Logic,
+    Member,
+    Negation,
+    Observed,
+    Operand,
+    Plan,
+)
 from segrules.plan.columns import value_column
+from segrules.plan.labels import capital, inner, text_of
 from segrules.types import Kind, Moment
 
 _DAYS = (Kind.DATE, Kind.DATETIME)
@@ -24,6 +48,15 @@ _BEFORE_AFTER = {
     "at most": "on or before",
     "at least": "on or after",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Between what an observed value has to be for a clause to hold, as far as it says."""
+
+    place: int
+    low: pl.Expr | None
+    high: pl.Expr | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +123,9 @@ class Words:
 
         Not holding is what a negation around it wants: ``… (not at least £500.00)``.
         """
+        reasons = _reasons(clause)
+        if reasons is not None:
+            return self.of_rows(clause, reasons.yes if holds else reasons.no)
         wanted = self.wanted(clause)
         if wanted is None or (holds and _says_it_all(clause)):
             return self.saw(clause)
@@ -107,22 +143,57 @@ class Words:
 
     def saw(self, clause: Clause) -> pl.Expr:
         """What a clause saw: ``Total spent is £812.50``, ``Total spent is missing``."""
-        seen = [
-            o
-            for operands in list(clause.operands.values())[:1]
-            for o in operands
-            if o.observed is not None
-        ]
-        places = [o.observed for o in seen if o.observed is not None]
-        if not places:
-            return pl.lit(_text_of(clause.expr))
-        return pl.concat_str([self.label_and_value(p) for p in places[:1]])
+        first = _first(clause)
+        if first.compared is not None:
+            return self.compared(first, first.compared)
+        if first.observed is None:
+            return pl.lit(text_of(clause.expr))
+        return self.seen(first.observed)
 
-    def label_and_value(self, place: int) -> pl.Expr:
-        """``Total spent is £812.50``."""
+    def seen(self, place: int) -> pl.Expr:
+        """``Total spent is £812.50``, ``3 orders in the last 90 days``."""
         observed = self.plan.observed[place]
+        if observed.counts:
+            return self.value(place).fill_null("missing") + pl.lit(" ") + self.unit(place)
         verb = ": " if observed.type.kind is Kind.LIST else " is "
         return pl.lit(observed.label + verb) + self.value(place).fill_null("missing")
+
+    def unit(self, place: int) -> pl.Expr:
+        """What stands behind a number of rows: ``orders in the last 90 days``."""
+        rows = self.plan.observed[place].rows
+        assert rows is not None  # noqa: S101 - what counts rows has words for them
+        is_one = value_column(place) == 1
+        return pl.when(is_one).then(pl.lit(rows.one)).otherwise(pl.lit(rows.many))
+
+    def of_rows(self, clause: Clause, template: str) -> pl.Expr:
+        """A condition over rows: ``Has 2 orders in the last week``, ``No orders in it``."""
+        place = _first(clause).observed
+        rows = None if place is None else self.plan.observed[place].rows
+        assert place is not None  # noqa: S101 - settled by the plan
+        assert rows is not None  # noqa: S101 - as above
+        filled = template.replace("{rows}", rows.named).replace("{none}", rows.none)
+        before, seen, after = filled.partition("{seen}")
+        if not seen:
+            return pl.lit(capital(filled))
+        return pl.lit(capital(before)) + self.seen(place) + pl.lit(after)
+
+    def compared(self, operand: Operand, compared: Compared) -> pl.Expr:
+        """``Total spent is £812.50; top 10% starts at £640.00``, ``…, bucket 5 of 5``."""
+        value = self.seen(compared.value)
+        if compared.cut is not None:
+            before, _, after = compared.words.partition("{cut}")
+            cut = self.value(compared.cut).fill_null("missing")
+            return value + pl.lit(f"; {before}") + cut + pl.lit(after)
+        before, seen, after = compared.words.partition("{seen}")
+        if not seen or operand.observed is None:
+            return value + pl.lit(f" ({text_of(operand.expr)})")
+        rank = self.value(operand.observed).fill_null("missing")
+        return value + pl.lit(f", {before}") + rank + pl.lit(after)
+
+    def unranked(self, compared: Compared) -> pl.Expr:
+        """Why there is no comparison: ``Total spent is missing, so there is no rank``."""
+        why = pl.when(value_column(compared.value).is_null()).then(pl.lit(", so there is no rank"))
+        return self.seen(compared.value) + why.otherwise(pl.lit(", in no group to be ranked in"))
 
     def wanted(self, clause: Clause) -> str | pl.Expr | None:
         """What a clause asks for: ``at least £500.00``; None for a yes/no that stands alone."""
@@ -151,13 +222,17 @@ class Words:
         return _merged(parts)
 
     def operand(self, operand: Operand, first: Operand) -> str | pl.Expr:
-        """One side of a comparison: its label and value, or a constant shown like the first side."""
-        if operand.observed is not None:
-            observed = self.plan.observed[operand.observed]
-            label = observed.label
-            return pl.lit(f"{label} ") + self.value(operand.observed).fill_null("missing")
-        like = self.plan.observed[first.observed] if first.observed is not None else None
-        return self.constant(operand.expr, like)
+        """One side of a comparison: label and value, or a constant shown like the first side."""
+        if operand.observed is None:
+            like = self.plan.observed[first.observed] if first.observed is not None else None
+            return self.constant(operand.expr, like)
+        observed = self.plan.observed[operand.observed]
+        if observed.counts:
+            return self.seen(operand.observed)
+        # A name and its value read as one; a calculation is told before what it gives.
+        is_name = isinstance(observed.expr, Column | Field | Trait)
+        label = f"{observed.label} " if is_name else f"{inner(observed.label)}, "
+        return pl.lit(label) + self.value(operand.observed).fill_null("missing")
 
     def constant(self, expr: Expr, like: Observed | None) -> str:
         """A constant in the format of the observed value beside it; a relative date says both."""
@@ -169,33 +244,50 @@ class Words:
         value = pl.select(
             shown(to_polars(expr, self.moment), type_, display, self.moment.zone)
         ).item()
-        return f"{value}, {_text_of(expr)}" if expr.type.kind in _DAYS else str(value)
+        return f"{value}, {text_of(expr)}" if expr.type.kind in _DAYS else str(value)
 
     def distance(self, clause: Clause) -> pl.Expr:
         """How far a failed clause is from what it wants: ``: short by £20.00``; else empty."""
+        limits = self.limits(clause)
+        if limits is None:
+            return pl.lit("")
+        observed = self.plan.observed[limits.place]
+        if observed.pii or observed.type.kind not in (Kind.NUMBER, *_DAYS):
+            return pl.lit("")
+        value, words = value_column(limits.place), self.gap_words(observed)
+        low = None if limits.low is None else limits.low - value
+        high = None if limits.high is None else value - limits.high
+        gaps = [
+            self.gap(g, observed, w)
+            for g, w in zip((low, high), words, strict=True)
+            if g is not None
+        ]
+        return pl.coalesce(*gaps, pl.lit(""))
+
+    def limits(self, clause: Clause) -> Limits | None:
+        """Between which values a clause wants one to be; None where there is no such thing."""
+        first = _first(clause)
+        ranked = first.expr
+        if first.compared is not None and isinstance(ranked, Ranked) and ranked.function.cuts:
+            if first.compared.cut is None:
+                return None
+            cut = value_column(first.compared.cut)
+            is_low = ranked.function.highest_first
+            return Limits(first.compared.value, cut if is_low else None, None if is_low else cut)
         comparison = _comparison(clause.expr)
-        sides = list(clause.operands.values())
-        if (
-            comparison is None
-            or comparison.function.distance is None
-            or sides[0][0].observed is None
-        ):
-            return pl.lit("")
-        observed = self.plan.observed[sides[0][0].observed]
-        kind = observed.type.kind
-        if observed.pii or kind not in (Kind.NUMBER, *_DAYS):
-            return pl.lit("")
-        value = value_column(sides[0][0].observed)
-        bounds = [self.bound(side[0]) for side in sides[1:]]
-        low = bounds[0] - value if comparison.function.distance in ("below", "outside") else None
-        high = value - bounds[-1] if comparison.function.distance in ("above", "outside") else None
-        return pl.coalesce(
-            *[
-                self.gap(g, observed, words)
-                for g, words in ((low, ("short by", "too early")), (high, ("over by", "too late")))
-                if g is not None
-            ],
-            pl.lit(""),
+        if comparison is None or comparison.function.distance is None or first.observed is None:
+            return None
+        bounds = [self.bound(side[0]) for side in list(clause.operands.values())[1:]]
+        low, high = bounds[0], bounds[-1]
+        if self.plan.observed[first.observed].counts:
+            # Numbers of rows are whole: above 2 is at least 3.
+            strict = str(comparison.function.wanted).startswith(("above", "below"))
+            low, high = (low.floor() + 1, high.ceil() - 1) if strict else (low.ceil(), high.floor())
+        side = comparison.function.distance
+        return Limits(
+            first.observed,
+            low if side in ("below", "outside") else None,
+            high if side in ("above", "outside") else None,
         )
 
     def bound(self, operand: Operand) -> pl.Expr:
@@ -204,27 +296,60 @@ class Words:
             return value_column(operand.observed)
         return to_polars(operand.expr, self.moment)
 
-    def gap(self, gap: pl.Expr, observed: Observed, words: tuple[str, str]) -> pl.Expr:
+    def gap_words(self, observed: Observed) -> tuple[str, str]:
+        """What a gap is called below and above what is wanted."""
+        if observed.counts:
+            return ("{} more", "{} too many")
+        return (
+            ("{} too early", "{} too late")
+            if observed.type.kind in _DAYS
+            else ("short by {}", "over by {}")
+        )
+
+    def gap(self, gap: pl.Expr, observed: Observed, words: str) -> pl.Expr:
         """The words of a positive gap, null for none."""
+        before, _, after = words.partition("{}")
         if observed.type.kind in _DAYS:
-            days = gap.dt.total_days()
-            noun = pl.when(days == 1).then(pl.lit(" day ")).otherwise(pl.lit(" days "))
-            return pl.when(days > 0).then(
-                pl.lit(": ") + days.cast(pl.String) + noun + pl.lit(words[1])
-            )
-        text = shown(gap, observed.type, observed.display, self.moment.zone)
-        return pl.when(gap > 0).then(pl.lit(f": {words[0]} ") + text)
+            gap = gap.dt.total_days()
+            noun = pl.when(gap == 1).then(pl.lit(" day")).otherwise(pl.lit(" days"))
+            text = gap.cast(pl.String) + noun
+        else:
+            text = shown(gap, observed.type, observed.display, self.moment.zone)
+        return pl.when(gap > 0).then(pl.lit(f": {before}") + text + pl.lit(after))
 
     def told(self, clause: Clause, outcome: bool | None) -> pl.Expr:  # noqa: FBT001 - an outcome
         """A clause for ``explain``, of a row for which it turned out so."""
+        reasons = _reasons(clause)
+        if reasons is not None:
+            if outcome:
+                return self.of_rows(clause, reasons.yes)
+            return self.of_rows(clause, reasons.no) + pl.lit(f", wanted {reasons.wanted}")
+        first = _first(clause)
+        if outcome is None and first.compared is not None:
+            return self.unranked(first.compared)
         saw, wanted = self.saw(clause), self.wanted(clause)
-        if wanted is None or (outcome and _says_it_all(clause)):
+        if wanted is None:
+            return saw + self.distance(clause) if outcome is False else saw
+        if outcome and _says_it_all(clause):
             return saw
         text = pl.lit(wanted) if isinstance(wanted, str) else wanted
         if outcome:
             return saw + pl.lit(", ") + text
         failed = saw + pl.lit(", wanted ") + text
         return failed if outcome is None else failed + self.distance(clause)
+
+
+def _first(clause: Clause) -> Operand:
+    """The side of a comparison that reasons tell of."""
+    return next(iter(clause.operands.values()))[0]
+
+
+def _reasons(clause: Clause) -> Reasons | None:
+    """The words of a condition over rows that stands alone; None for any other clause."""
+    expr = _first(clause).expr
+    if "" in clause.operands and isinstance(expr, Aggregate):
+        return expr.function.reasons
+    return None
 
 
 def _joined(reasons: Sequence[pl.Expr]) -> pl.Expr:
@@ -265,7 +390,3 @@ def _as_dates(template: str) -> str:
         if template.startswith(number):
             return template.replace(number, date, 1)
     return template
-
-
-def _text_of(expr: Expr) -> str:
-    return " ".join(expr.span.text.split())

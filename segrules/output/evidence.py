@@ -79,6 +79,9 @@ def _value(outcome: Outcome, place: int, column: str) -> Json:
         "type": str(observed.type),
         "display": observed.display or _display_of(observed.type),
         "pii": observed.pii,
+        "unit": [observed.rows.one, observed.rows.many]
+        if observed.rows and observed.counts
+        else None,
     }
 
 
@@ -105,6 +108,9 @@ class _Templates(Words):
 
     def value(self, place: int) -> pl.Expr:
         return pl.lit(f"{_OPENS}{self.columns[place]}{_CLOSES}")
+
+    def unit(self, place: int) -> pl.Expr:
+        return pl.lit(f"{_OPENS}{self.columns[place]}_unit{_CLOSES}")
 
     def filled(self, words: pl.Expr) -> str:
         """The words as a template of Python's `str.format`."""

@@ -23,7 +23,8 @@ def check_writable(outcome: Outcome, choices: Choices) -> None:
 
     """
     needs_values = choices.why == "values" or (choices.why, choices.layout) == ("sentence", "long")
-    if needs_values and outcome.plan.observed and value_name(0) not in outcome.rows.columns:
+    seen = {value_name(place) for place in range(len(outcome.plan.observed))}
+    if needs_values and not seen <= set(outcome.rows.columns):
         raise UsageError([mistakes.no_values(choices.why)])
     columns = {"segment"} | ({"because"} if choices.why == "sentence" else set())
     taken = set(outcome.plan.output) if choices.layout == "wide" else columns

@@ -2,13 +2,15 @@
 
 from segrules.plan.build import make_plan
 from segrules.plan.logic import All, AnyOf, Leaf, Logic, Member, Negation, leaves
-from segrules.plan.plan import Clause, Observed, Operand, Plan, SegmentPlan
+from segrules.plan.plan import Clause, Compared, Cut, Observed, Operand, Plan, SegmentPlan
 from segrules.plan.reading import columns_read
 
 __all__ = [
     "All",
     "AnyOf",
     "Clause",
+    "Compared",
+    "Cut",
     "Leaf",
     "Logic",
     "Member",

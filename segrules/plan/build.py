@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
 from graphlib import TopologicalSorter
 
-from segrules.language import Program, Rule, Schema
-from segrules.language.schema import SchemaColumn
+from segrules.functions import aggregate_named
+from segrules.language import Program, Rule
 from segrules.language.template import Template
 from segrules.language.tree import (
+    Aggregate,
     Call,
-    Column,
     Expr,
-    Field,
     InSegment,
-    Literal,
+    Ranked,
+    Rows,
     Trait,
     is_constant,
     segments_in,
     walk,
 )
+from segrules.plan.labels import Labels, text_of
 from segrules.plan.logic import All, AnyOf, Leaf, Logic, Member, Negation
-from segrules.plan.plan import Clause, Observed, Operand, Plan, SegmentPlan
+from segrules.plan.plan import Clause, Compared, Cut, Observed, Operand, Plan, SegmentPlan
 from segrules.plan.reading import columns_read
-from segrules.types import YESNO, Kind, Type
+from segrules.types import WHOLE, YESNO
 
 _LOOK_THROUGH = frozenset({"ignoring case", "anniversary", "or missing"})
 
@@ -33,11 +34,13 @@ def make_plan(program: Program, only: Collection[str] = ()) -> Plan:
     """Plan the active segments of a program, or the named ones and what those ask for."""
     active = [id_ for id_, rule in program.rules.items() if rule.segment.status == "active"]
     output = tuple(id_ for id_ in (program.rules if only else active) if not only or id_ in only)
-    builder = _Builder(program.schema)
+    builder = _Builder(Labels(program.schema))
     segments = tuple(builder.segment(program, id_) for id_ in _needed(program, output))
     clauses = tuple(builder.clauses[expr] for expr in builder.clauses)
+    cuts = tuple(builder.cuts())
     columns = columns_read(program.schema, builder.read)
-    return Plan(program.schema, clauses, tuple(builder.observed), segments, output, columns)
+    observed = tuple(builder.observed)
+    return Plan(program.schema, clauses, observed, cuts, segments, output, columns)
 
 
 def _needed(program: Program, output: tuple[str, ...]) -> tuple[str, ...]:
@@ -64,7 +67,7 @@ def _asked(rule: Rule) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class _Builder:
-    schema: Schema
+    labels: Labels
     numbers: dict[Expr, int] = field(default_factory=dict)
     clauses: dict[Expr, Clause] = field(default_factory=dict)
     observed: list[Observed] = field(default_factory=list)
@@ -89,9 +92,9 @@ class _Builder:
             case Call(function=function, args=args) if function.name == "not":
                 return Negation(self.logic(args[0]))
             case InSegment(segment=segment):
-                return Member(segment, _text(expr))
+                return Member(segment, text_of(expr))
             case _:
-                return Leaf(self.clause(expr), _text(expr))
+                return Leaf(self.clause(expr), text_of(expr))
 
     def clause(self, expr: Expr) -> int:
         if expr not in self.clauses:
@@ -104,7 +107,7 @@ class _Builder:
         """The sides of a comparison by their parameters' names; a condition alone is its own."""
         comparison = _inside(expr)
         if not isinstance(comparison, Call) or comparison.function.wanted is None:
-            return {"": (self.operand(comparison),)}
+            return {"": (self.alone(comparison),)}
         found: dict[str, list[Operand]] = {}
         for position, arg in enumerate(comparison.args):
             param = comparison.function.param(position)
@@ -114,7 +117,30 @@ class _Builder:
 
     def operand(self, expr: Expr) -> Operand:
         shown = _inside(expr)
-        return Operand(shown, None if is_constant(shown) else self.observe(shown))
+        if is_constant(shown):
+            return Operand(shown, None)
+        compared = self.compared(shown) if isinstance(shown, Ranked) else None
+        return Operand(shown, self.observe(shown), compared)
+
+    def alone(self, expr: Expr) -> Operand:
+        """A condition that is no comparison: what words show of it instead of yes or no."""
+        match expr:
+            case Aggregate(function=function) if function.reasons is not None:
+                shows = aggregate_named(function.reasons.shows)
+                assert shows is not None  # noqa: S101 - a block names another
+                assert shows.result is not None  # noqa: S101 - which has a type of its own
+                seen = replace(expr, function=shows, type=shows.result)
+                return Operand(expr, self.observe(seen))
+            case Ranked(function=function, value=value) if function.cuts:
+                return Operand(expr, self.observe(value), self.compared(expr))
+            case _:
+                return self.operand(expr)
+
+    def compared(self, ranked: Ranked) -> Compared:
+        value = self.observe(ranked.value)
+        is_told = ranked.function.cuts and not self.labels.is_pii(ranked)
+        cut = self.observe(_cut_of(ranked)) if is_told else None
+        return Compared(self.labels.compared(ranked), value, cut)
 
     def observe(self, expr: Expr) -> int:
         if expr not in self.places:
@@ -124,55 +150,42 @@ class _Builder:
         return self.places[expr]
 
     def described(self, expr: Expr) -> Observed:
-        column = self.column(expr)
-        pii = any(self.is_pii(part) for part in walk(expr))
-        return Observed(expr, self.label(expr), shown_type(expr), self.display(expr, column), pii)
+        labels = self.labels
+        rows = labels.rows(expr) if isinstance(expr, Aggregate) else None
+        return Observed(
+            expr,
+            labels.label(expr),
+            labels.type(expr),
+            labels.format(expr).display,
+            labels.is_pii(expr),
+            rows,
+            isinstance(expr, Aggregate) and expr.function.counts,
+        )
 
-    def column(self, expr: Expr) -> SchemaColumn | None:
-        """The column whose format a value is shown in: its own, or of a coalesce's first."""
-        match expr:
-            case Column(table=table, name=name):
-                return self.schema.column(table, name)
-            case Call(function=function, args=args) if function.name in (
-                "coalesce",
-                "least",
-                "greatest",
-                "date",
-            ):
-                found = self.column(args[0])
-                return found if found and found.type == expr.type else None
-            case _:
-                return None
+    def cuts(self) -> Iterator[Cut]:
+        """Of all that is compared with everybody, each once; nothing of personal data."""
+        parts = dict.fromkeys(part for expr in tuple(self.read) for part in walk(expr))
+        for part in parts:
+            if self.labels.is_pii(part):
+                continue
+            match part:
+                case Ranked(function=function, within=within, cut=False) if function.cuts:
+                    group = None if within is None else self.observe(within)
+                    cut, inside = self.observe(_cut_of(part)), self.observe(part)
+                    yield Cut(text_of(part), cut, within=group, inside=inside)
+                case Aggregate(function=function, rows=Rows(path=())) if not function.reasons:
+                    count = aggregate_named("count")
+                    assert count is not None  # noqa: S101 - it is in the registry
+                    everybody = replace(part, function=count, value=None, type=WHOLE)
+                    value, customers = self.observe(part), self.observe(everybody)
+                    yield Cut(text_of(part), value, customers=customers)
+                case _:
+                    pass
 
-    def display(self, expr: Expr, column: SchemaColumn | None) -> str | None:
-        if isinstance(expr, Trait):
-            return self.schema.traits[expr.name].display
-        return column.display if column else None
 
-    def is_pii(self, part: Expr) -> bool:
-        if not isinstance(part, Column):
-            return False
-        column = self.schema.column(part.table, part.name)
-        return column is not None and column.pii
-
-    def label(self, expr: Expr) -> str:
-        match expr:
-            case Column(table=table, name=name):
-                column = self.schema.column(table, name)
-                return column.label if column else name
-            case Trait(name=name):
-                return self.schema.label_of_trait(name)
-            case Field(struct=struct, name=name):
-                return f"{self.label(struct)} {name.replace('_', ' ')}"
-            case Call(function=function, args=args) if function.label is not None:
-                names = {
-                    p.name: _inner(self.label(a))
-                    for p, a in zip(function.params, args, strict=False)
-                }
-                label = function.label.format(**names)
-                return label[:1].upper() + label[1:]
-            case _:
-                return _text(expr)
+def _cut_of(ranked: Ranked) -> Ranked:
+    """The value from which on one is in."""
+    return replace(ranked, cut=True, type=ranked.value.type)
 
 
 def _is_logic(expr: Expr) -> bool:
@@ -186,22 +199,3 @@ def _inside(expr: Expr) -> Expr:
     while isinstance(expr, Call) and expr.function.name in _LOOK_THROUGH:
         expr = expr.args[0]
     return expr
-
-
-def shown_type(expr: Expr) -> Type:
-    """The type under which a value is shown: an annual shows its date."""
-    return (
-        expr.args[0].type if isinstance(expr, Call) and expr.type.kind is Kind.ANNUAL else expr.type
-    )
-
-
-def _text(expr: Expr) -> str:
-    """An expression as the rule wrote it, on one line."""
-    return (
-        expr.name if isinstance(expr, Literal) and expr.name else " ".join(expr.span.text.split())
-    )
-
-
-def _inner(label: str) -> str:
-    """A label inside another: ``Last order`` in ``Days since last order``; ``VIP spend`` stays."""
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label

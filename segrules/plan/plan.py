@@ -13,10 +13,24 @@ from segrules.types import Type
 
 
 @dataclass(frozen=True, slots=True)
+class RowWords:
+    """The rows of an aggregate in words, such as ``orders in the last 90 days``.
+
+    ``one`` and ``many`` stand behind a number, ``named`` by itself, ``none`` where there is none.
+    """
+
+    one: str
+    many: str
+    named: str
+    none: str
+
+
+@dataclass(frozen=True, slots=True)
 class Observed:
     """A value that a clause looks at and that reasons show.
 
-    Of a ``pii`` value only whether it is known leaves the engine.
+    Of a ``pii`` value only whether it is known leaves the engine. ``rows`` are those of an
+    aggregate; where the value ``counts`` them, it is shown with them: ``3 orders``.
     """
 
     expr: Expr
@@ -24,14 +38,38 @@ class Observed:
     type: Type
     display: str | None
     pii: bool
+    rows: RowWords | None = None
+    counts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A comparison with everybody in words: ``bucket {seen} of 5``, ``top 10% starts at {cut}``.
+
+    By their places among the observed values: what is ranked, and where the cut is, if words say.
+    """
+
+    words: str
+    value: int
+    cut: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """One side of a comparison, by its place among the plan's observed values, or a constant."""
+    """One side of a comparison, by its place among the plan's observed values, or a constant.
+
+    What is observed of a condition over rows is what its reasons show: a count, for `has`.
+    """
 
     expr: Expr
     observed: int | None
+    compared: Compared | None = None
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Of everything that words show of it."""
+        beside = (self.compared.value, self.compared.cut) if self.compared else ()
+        return tuple(p for p in (self.observed, *beside) if p is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +82,29 @@ class Clause:
     @property
     def observed(self) -> tuple[int, ...]:
         """Places of the observed values, each once, in the order of the operands."""
-        found = [o.observed for several in self.operands.values() for o in several]
-        return tuple(dict.fromkeys(i for i in found if i is not None))
+        found = [p for several in self.operands.values() for o in several for p in o.places]
+        return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A value of everybody that decides: where a top begins, or an average of all.
+
+    By their places among the observed values: the value, the group that it is of, whether a
+    customer is in, and how many customers an average is of.
+    """
+
+    text: str
+    value: int
+    within: int | None = None
+    inside: int | None = None
+    customers: int | None = None
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Of everything that it takes to tell the cut."""
+        found = (self.value, self.within, self.inside, self.customers)
+        return tuple(p for p in found if p is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +127,8 @@ class Plan:
     schema: Schema
     clauses: tuple[Clause, ...]
     observed: tuple[Observed, ...]
+    cuts: tuple[Cut, ...]
+    """What everybody decides, told by every run, with reasons or without."""
     segments: tuple[SegmentPlan, ...]
     """Everything to compute, a segment after those that it asks for."""
     output: tuple[str, ...]

@@ -101,6 +101,11 @@ class Duration:
         """Hours and minutes are elapsed time; days and longer move the local calendar."""
         return self.unit in _MINUTES
 
+    @property
+    def words(self) -> str:
+        """As it stands behind an article: "the last month", not "the last 1 month"."""
+        return self.unit if self.count == 1 else str(self)
+
     def __str__(self) -> str:
         return f"{self.count} {self.unit}{'' if self.count == 1 else 's'}"
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from segrules.functions import REGISTRY
-from segrules.functions.reference import entries, look_up
+from segrules.functions.reference import BLOCKS, entries, look_up
 
 
 def test_every_block_is_found_under_the_words_of_its_usage() -> None:
     listed = entries()
-    assert sum(len(entry.functions) for entry in listed) == len(REGISTRY)
+    assert sum(len(entry.functions) for entry in listed) == len(BLOCKS)
     assert len({entry.name for entry in listed}) == len(listed)
     for entry in listed:
         assert all(entry.name in function.usage for function in entry.functions)
@@ -28,6 +27,11 @@ def test_every_block_is_found_under_the_words_of_its_usage() -> None:
         ("-", ("a - b", "-a", "d - length", "t - length")),
         ("ago", ("length ago",)),
         ("today", ("today",)),
+        ("count", ("count(rows)",)),
+        ("has no", ("has no rows",)),
+        ("sum", ("sum(value of rows)",)),
+        ("top", ("top amount by value",)),
+        ("bucket", ("bucket(value, amount)",)),
     ],
 )
 def test_overloads_stand_together(asked: str, usages: tuple[str, ...]) -> None:

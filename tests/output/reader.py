@@ -20,11 +20,21 @@ def sentences(folder: Path, segment: str) -> list[str]:
     """Why each member of a segment is one, in the order of the file."""
     about = read_json(folder / f"{segment}.json")
     rows = pl.read_parquet(folder / f"{segment}.parquet")
-    texts = rows.with_columns(_text(value, about["timezone"]) for value in about["values"])
+    texts = rows.with_columns(
+        text for value in about["values"] for text in _texts(value, about["timezone"])
+    )
     return [
         _sentence(about, row, {name: text for name, text in told.items() if text is not None})
         for row, told in zip(rows.iter_rows(named=True), texts.iter_rows(named=True), strict=True)
     ]
+
+
+def _texts(value: Json, timezone: str) -> list[pl.Expr]:
+    if value["unit"] is None:
+        return [_text(value, timezone)]
+    one, many = map(pl.lit, value["unit"])
+    unit = pl.when(pl.col(value["column"]) == 1).then(one).otherwise(many)
+    return [_text(value, timezone), unit.alias(f"{value['column']}_unit")]
 
 
 def _text(value: Json, timezone: str) -> pl.Expr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -11,7 +11,7 @@ from segrules.diagnostics import EngineError, Span
 from segrules.engines import mistakes
 from segrules.engines.on_polars.compile import combine, to_polars
 from segrules.engines.on_polars.grouping import OWNER, Below, Grouping
-from segrules.engines.on_polars.population import rank_column
+from segrules.engines.on_polars.population import cut_column, rank_column
 from segrules.engines.on_polars.sharing import levels, shared
 from segrules.language.tree import Aggregate, Column, Expr, InSegment, Ranked, children, walk
 from segrules.plan import Plan, leaves
@@ -99,8 +99,9 @@ class _Evaluation:
         """Everything to compute, under the names of its columns."""
         for number, clause in enumerate(self.plan.clauses):
             yield clause_name(number), clause.expr
-        if self.values:
-            for number, observed in enumerate(self.plan.observed):
+        told = {place for cut in self.plan.cuts for place in cut.places}
+        for number, observed in enumerate(self.plan.observed):
+            if self.values or number in told:
                 yield value_name(number), observed.expr
 
     def shown(self, name: str, expr: Expr, below: Below) -> pl.Expr:
@@ -172,6 +173,13 @@ class _Evaluation:
         match node:
             case InSegment(segment=segment):
                 self.given[node] = member_column(segment).fill_null(value=False)
+            case Ranked(value=value, within=within, cut=True):
+                ranked = replace(node, cut=False, type=node.function.result)
+                group = None if within is None else self.late(within)
+                is_in, name = self.late(ranked), f"{_CARRIED}{len(self.given)} cut"
+                column = cut_column(ranked, self.late(value), group, is_in)
+                self.rows = self.rows.with_columns(column.alias(name))
+                self.given[node] = pl.col(name)
             case Ranked(value=value, within=within, among=among):
                 inside = None if among is None else member_column(among).fill_null(value=False)
                 group = None if within is None else self.late(within)

@@ -39,3 +39,13 @@ def rank_column(
     if among is None or function.outside is None:
         return outcome
     return pl.when(among).then(outcome).otherwise(pl.lit(function.outside))
+
+
+def cut_column(ranked: Ranked, value: pl.Expr, within: pl.Expr | None, is_in: pl.Expr) -> pl.Expr:
+    """The last value that is in, of all customers or of each one's group.
+
+    :param is_in: the comparison itself, as `rank_column` gives it.
+    """
+    among = pl.when(is_in).then(value)
+    cut = among.min() if ranked.function.highest_first else among.max()
+    return cut if within is None else cut.over(within)

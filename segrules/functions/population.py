@@ -1,0 +1,183 @@
+"""How a customer compares with everybody (language.md section 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+import polars as pl
+
+from segrules.functions.function import Cell, Example, Param
+from segrules.functions.numbers import quotient
+from segrules.types import NUMBER, TEXT, WHOLE, YESNO, Type
+
+
+@dataclass(frozen=True, slots=True)
+class PopulationFunction:
+    """A comparison with everybody, from competition ranks.
+
+    ``highest_first`` says from which end it ranks. ``polars`` takes the rank (from 1), the number
+    of customers with a known value, and the amount; all are whole numbers, so it is exact.
+    ``outside`` is its value for customers outside `among`.
+
+    ``words`` stand behind the ranked value in a sentence: ``{seen}`` is what the customer has,
+    ``{cut}`` the value from which on one is in, ``{amount}`` as written, ``{among}`` those who are
+    compared. ``display`` is the format of the result. Examples are over the customers of
+    `EXAMPLE_CUSTOMERS`, for the one whose cells they give.
+    """
+
+    name: str
+    result: Type
+    highest_first: bool
+    summary: str
+    unknown: str
+    form: str
+    examples: tuple[Example, ...]
+    polars: Callable[[pl.Expr, pl.Expr, int | Fraction], pl.Expr]
+    outside: bool | None
+    words: str
+    display: str | None = None
+    topic: str = "comparison with everybody"
+    dated: bool = False
+    params: tuple[Param, ...] = ()
+    variadic: bool = False
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    @property
+    def usage(self) -> str:
+        """How it is written: ``top amount by value``."""
+        return self.form.format(amount="amount", value="value")
+
+    @property
+    def cuts(self) -> bool:
+        """Whether one value parts those who are in from those who are not."""
+        return "{cut}" in self.words
+
+
+EXAMPLE_CUSTOMERS: tuple[dict[str, Cell], ...] = (
+    {"customer_id": 1, "country": "GB", "spent": 90},
+    {"customer_id": 2, "country": "GB", "spent": 40},
+    {"customer_id": 3, "country": "IE", "spent": 40},
+    {"customer_id": 4, "country": "IE", "spent": 10},
+    {"customer_id": 5, "country": TEXT, "spent": 20},
+    {"customer_id": 6, "country": "GB", "spent": NUMBER},
+)
+"""Everybody in the examples below."""
+
+
+def _at_top(rank: pl.Expr, count: pl.Expr, amount: int | Fraction) -> pl.Expr:
+    """Rank ≤ amount, or rank ≤ ceil(share × count) in whole numbers."""
+    if isinstance(amount, int):
+        return rank <= amount
+    most = (count * amount.numerator + amount.denominator - 1) // amount.denominator
+    return rank <= most
+
+
+_UNKNOWN = "where the value, or the group behind `within`, is missing"
+_UNKNOWN_OUTSIDE = f"{_UNKNOWN}, and for customers outside `among`"
+
+POPULATION = (
+    PopulationFunction(
+        name="top",
+        result=YESNO,
+        highest_first=True,
+        summary="yes for the customers with the highest values; all who tie with the last are in",
+        unknown=_UNKNOWN,
+        form="top {amount} by {value}",
+        examples=(
+            Example("top 20% by spent", {"customer_id": 1}, True),
+            Example("top 2 by spent", {"customer_id": 3}, True),
+            Example("top 1 by spent within country", {"customer_id": 3}, True),
+            Example("top 1 by spent within country", {"customer_id": 5}, None),
+            Example("top 20% by spent", {"customer_id": 6}, None),
+        ),
+        polars=_at_top,
+        outside=False,
+        words="top {amount}{among} starts at {cut}",
+    ),
+    PopulationFunction(
+        name="bottom",
+        result=YESNO,
+        highest_first=False,
+        summary="yes for the customers with the lowest values; all who tie with the last are in",
+        unknown=_UNKNOWN,
+        form="bottom {amount} by {value}",
+        examples=(
+            Example("bottom 20% by spent", {"customer_id": 4}, True),
+            Example("bottom 2 by spent", {"customer_id": 2}, False),
+            Example("bottom 1 by spent within country", {"customer_id": 2}, True),
+            Example("bottom 20% by spent", {"customer_id": 6}, None),
+        ),
+        polars=_at_top,
+        outside=False,
+        words="bottom {amount}{among} ends at {cut}",
+    ),
+    PopulationFunction(
+        name="rank",
+        result=WHOLE,
+        highest_first=True,
+        summary="1 for the highest value; equal values share a rank",
+        unknown=_UNKNOWN_OUTSIDE,
+        form="rank({value})",
+        examples=(
+            Example("rank(spent)", {"customer_id": 1}, 1),
+            Example("rank(spent)", {"customer_id": 3}, 2),
+            Example("rank(spent)", {"customer_id": 5}, 4),
+            Example("rank(spent within country)", {"customer_id": 4}, 2),
+            Example("rank(spent)", {"customer_id": 6}, None),
+        ),
+        polars=lambda rank, _count, _amount: rank,
+        outside=None,
+        words="rank {seen}{among}",
+    ),
+    PopulationFunction(
+        name="percentile",
+        result=NUMBER,
+        highest_first=True,
+        summary="the share of customers with a known value that is lower or equal, 0 to 1",
+        unknown=_UNKNOWN_OUTSIDE,
+        form="percentile({value})",
+        examples=(
+            Example("percentile(spent)", {"customer_id": 1}, 1),
+            Example("percentile(spent)", {"customer_id": 3}, 0.8),
+            Example("percentile(spent within country)", {"customer_id": 4}, 0.5),
+            Example("percentile(spent)", {"customer_id": 6}, None),
+        ),
+        # From the highest, all but those ranked above are lower or equal.
+        polars=lambda rank, count, _amount: quotient((count - rank + 1).cast(pl.Float64), count),
+        outside=None,
+        words="percentile {seen}{among}",
+        display="{:.1%}",
+    ),
+    PopulationFunction(
+        name="bucket",
+        result=WHOLE,
+        highest_first=False,
+        summary="1 for the lowest values up to the number of buckets; equal values share one",
+        unknown=_UNKNOWN_OUTSIDE,
+        form="bucket({value}, {amount})",
+        examples=(
+            Example("bucket(spent, 5)", {"customer_id": 1}, 5),
+            Example("bucket(spent, 5)", {"customer_id": 2}, 3),
+            Example("bucket(spent, 5)", {"customer_id": 3}, 3),
+            Example("bucket(spent within country, 2)", {"customer_id": 4}, 1),
+            Example("bucket(spent, 5)", {"customer_id": 6}, None),
+        ),
+        polars=lambda rank, count, amount: 1 + (rank - 1) * int(amount) // count,
+        outside=None,
+        words="bucket {seen} of {amount}{among}",
+    ),
+)
+_BY_NAME = {f.name: f for f in POPULATION}
+
+
+def population_named(name: str) -> PopulationFunction:
+    """The comparison with everybody of that name.
+
+    Raises:
+        KeyError: where there is none.
+    """
+    return _BY_NAME[name]

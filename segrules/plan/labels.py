@@ -1,0 +1,216 @@
+"""What sentences call the values that clauses look at, and how they show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from segrules.language import Schema
+from segrules.language.tree import (
+    Aggregate,
+    Call,
+    Column,
+    Expr,
+    Field,
+    Literal,
+    Ranked,
+    Rows,
+    Step,
+    Trait,
+    children,
+    is_constant,
+)
+from segrules.plan.plan import RowWords
+from segrules.types import Duration, Kind, Type
+
+_OF_FIRST = ("coalesce", "least", "greatest", "date")
+"""Functions whose value is shown as that of their first argument."""
+_PLURALS = {"movies": "movie", "series": "series", "people": "person", "cookies": "cookie"}
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a value is shown: by the rulebook's ``display``, or with its own decimals."""
+
+    display: str | None = None
+    decimals: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Words and formats for expressions of one rulebook."""
+
+    schema: Schema
+
+    def label(self, expr: Expr) -> str:
+        """What people call a value: ``Days since last order``, ``Sum of total of orders``."""
+        match expr:
+            case Column(table=table, name=name):
+                column = self.schema.column(table, name)
+                return column.label if column else name
+            case Trait(name=name):
+                return self.schema.label_of_trait(name)
+            case Field(struct=struct, name=name):
+                return f"{self.label(struct)} {name.replace('_', ' ')}"
+            case Call(function=function, args=args) if function.label is not None:
+                names = {
+                    p.name: self.inside(a) for p, a in zip(function.params, args, strict=False)
+                }
+                return capital(function.label.format(**names))
+            case Aggregate():
+                return capital(self.of_rows(expr))
+            case _:
+                return text_of(expr)
+
+    def inside(self, expr: Expr) -> str:
+        """A label inside another: ``last order``; a calculation in parentheses."""
+        label = inner(self.label(expr))
+        is_operator = isinstance(expr, Call) and expr.function.is_operator
+        return f"({label})" if is_operator else label
+
+    def of_rows(self, aggregate: Aggregate) -> str:
+        """``sum of total of orders in the last 90 days``; a count by its rows alone."""
+        function = aggregate.function
+        if function.label is None:
+            return self.rows(aggregate).named
+        is_day = aggregate.type.kind in (Kind.DATE, Kind.DATETIME)
+        template = function.label_of_days if is_day and function.label_of_days else function.label
+        value = "" if aggregate.value is None else self.inside(aggregate.value)
+        return template.format(value=value, rows=self.rows(aggregate).named)
+
+    def rows(self, aggregate: Aggregate) -> RowWords:
+        """The rows that an aggregate looks at, in words."""
+        rows = aggregate.rows
+        many = rows.table.replace("_", " ")
+        one = _singular(many)
+        if aggregate.period is not None:
+            least = f"at least {aggregate.at_least} " if aggregate.at_least > 1 else ""
+            one, many = (
+                f"{aggregate.period} with {least}{many}",
+                f"{aggregate.period}s with {least}{many}",
+            )
+        rest = "".join(f" {part}" for part in _conditions(rows))
+        if rows.take is not None:
+            few = f"the {rows.take[0]} {rows.take[1]} {many}{rest}"
+            return RowWords(f"of {few}", f"of {few}", few, f"none of {few}")
+        named = many if rows.path else f"all {many}"
+        return RowWords(one + rest, many + rest, named + rest, f"no {many}{rest}")
+
+    def compared(self, ranked: Ranked) -> str:
+        """``top 10% within country starts at {cut}``, ``bucket {seen} of 5``."""
+        among = "" if ranked.within is None else f" within {self.inside(ranked.within)}"
+        among += "" if ranked.among is None else f" among {ranked.among}"
+        words = ranked.function.words.replace("{amount}", _amount(ranked.amount))
+        return words.replace("{among}", among)
+
+    def format(self, expr: Expr) -> Format:
+        """How a value is shown: as the column or trait that it is made of."""
+        match expr:
+            case Column(table=table, name=name):
+                column = self.schema.column(table, name)
+                return Format(column.display if column else None, expr.type.decimals or None)
+            case Trait(name=name, body=body):
+                own = self.schema.traits[name].display
+                return Format(own) if own else self.format(body)
+            case Call(function=function, args=args) if function.name in _OF_FIRST:
+                return self.format(args[0]) if args[0].type == expr.type else Format()
+            case Call(function=function, args=args) if function.name in ("+", "-", "*", "/"):
+                return self.of_calculation(function.name, args)
+            case Aggregate(function=function, value=value):
+                if function.display is not None:
+                    return Format(function.display)
+                return self.format(value) if value and function.reveals else Format()
+            case Ranked(function=function, value=value, cut=cut):
+                return self.format(value) if cut else Format(function.display)
+            case _:
+                return Format()
+
+    def of_calculation(self, operator: str, args: tuple[Expr, ...]) -> Format:
+        """Sums of one unit, and multiples of a value, keep its format."""
+        measured = [a for a in args if not is_constant(a)]
+        found = {self.format(a) for a in measured if a.type.kind is Kind.NUMBER}
+        if len(found) != 1 or (operator in ("*", "/") and len(measured) != 1):
+            return Format()
+        is_inverse = operator == "/" and is_constant(args[0])
+        return Format() if is_inverse else found.pop()
+
+    def type(self, expr: Expr) -> Type:
+        """The type under which a value is shown: an annual shows its date."""
+        if isinstance(expr, Call) and expr.type.kind is Kind.ANNUAL:
+            return expr.args[0].type
+        decimals = self.format(expr).decimals
+        return expr.type if decimals is None else replace(expr.type, decimals=decimals)
+
+    def is_pii(self, expr: Expr) -> bool:
+        """Whether a value tells of personal data; how many rows there are does not."""
+        match expr:
+            case Column(table=table, name=name):
+                column = self.schema.column(table, name)
+                return column is not None and column.pii
+            case Aggregate(function=function, value=value):
+                return function.reveals and value is not None and self.is_pii(value)
+            case _:
+                return any(self.is_pii(part) for part in children(expr))
+
+
+def text_of(expr: Expr) -> str:
+    """An expression as the rule wrote it, on one line."""
+    return (
+        expr.name if isinstance(expr, Literal) and expr.name else " ".join(expr.span.text.split())
+    )
+
+
+def _conditions(rows: Rows) -> Iterator[str]:
+    """Which rows: the window, the condition, and what follows."""
+    parts: tuple[Rows | Step, ...] = (rows, *rows.steps)
+    for part in parts:
+        if isinstance(part, Step):
+            followed = "not followed by" if part.negated else "followed by"
+            yield f"{followed} {part.table.replace('_', ' ')}"
+        if part.window is not None:
+            yield _window(part.window)
+        if isinstance(part, Step) and part.within is not None:
+            yield f"within {part.within}"
+        if part.where is not None:
+            yield f"where {text_of(part.where)}"
+
+
+def _window(window: Expr) -> str:
+    """``in the last 90 days``; from one day to another as the rule wrote it."""
+    if isinstance(window, Call) and window.function.wanted is not None:
+        extent = window.args[-1]
+        if isinstance(extent, Literal) and isinstance(extent.value, Duration | str):
+            length = extent.value.words if isinstance(extent.value, Duration) else extent.value
+            return window.function.wanted.format(length=length, period=length)
+    return text_of(window)
+
+
+def _amount(amount: int | Decimal | None) -> str:
+    if isinstance(amount, Decimal):
+        return f"{(amount * 100).normalize():f}%"
+    return f"{amount or 0:,}"
+
+
+def _singular(noun: str) -> str:
+    """One of the rows whose table has this name, in most of English."""
+    *before, last = noun.split(" ")
+    if last in _PLURALS:
+        one = _PLURALS[last]
+    elif last.endswith("ies"):
+        one = last.removesuffix("ies") + "y"
+    elif last.endswith(("sses", "shes", "ches", "xes")):
+        one = last.removesuffix("es")
+    else:
+        one = last if last.endswith(("ss", "us", "is")) else last.removesuffix("s")
+    return " ".join([*before, one])
+
+
+def capital(label: str) -> str:
+    """A label at the beginning of a sentence."""
+    return label[:1].upper() + label[1:]
+
+
+def inner(label: str) -> str:
+    """A label inside another: ``Last order`` in ``Days since last order``; ``VIP spend`` stays."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
