@@ -33,12 +33,16 @@ def look_for(stream: TextIO) -> Look:
 
 
 def header(run: Run) -> str:
-    """``TechShop · 34 segments · as of 2026-11-22 · 2,000 customers``."""
+    """``TechShop · 34 segments · as of 2026-11-22 · 2,000 customers, 9,412 orders``."""
+    base = run.rulebook.base
+    related = [
+        counted(s.rows, n.replace("_", " ")) for n, s in run.scans.items() if n != base and s.parts
+    ]
     parts = [
         run.rulebook.name,
         counted(len(run.outcome.plan.output), "segments"),
         f"as of {as_of_text(run.outcome.moment)}",
-        counted(run.customers, run.rulebook.base),
+        ", ".join([counted(run.customers, base.replace("_", " ")), *related]),
     ]
     return " · ".join(parts)
 
