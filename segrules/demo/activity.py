@@ -19,7 +19,6 @@ _MEAN_DAYS = 80
 _EVENT_TYPES = {
     "view": 42, "cart": 12, "app_open": 18, "email_open": 21, "email_click": 7,
 }  # fmt: skip
-EVENT_TYPES = tuple(_EVENT_TYPES)
 
 _QUESTIONS = {
     "recommend": "nps", "price": "price_sensitivity", "novelty": "innovation_score",

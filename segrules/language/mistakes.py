@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from segrules.diagnostics import Diagnostic, Related, Span
+from segrules.diagnostics import Diagnostic, Span
 from segrules.diagnostics.nearest import nearest
 from segrules.language.codes import (
     ANNUAL,
@@ -336,10 +336,6 @@ def open_brace(span: Span) -> Diagnostic:
         "this brace has no partner with an expression between",
         "write `{column}`, or `{{` for a brace itself",
     )
-
-
-def declared_at(span: Span, name: str) -> Related:
-    return Related(span, f"`{name}` is declared here")
 
 
 def unknown_setting(name: str, known: Iterable[str]) -> Diagnostic:

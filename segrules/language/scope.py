@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from segrules.diagnostics import Diagnostic
 from segrules.language.schema import Schema, SchemaColumn
-from segrules.language.tree import Column, Expr, Field, Hop, Trait, walk
+from segrules.language.tree import Column, Expr, Field, Hop, Trait
 from segrules.rulebook.model import Trait as DeclaredTrait
 
 
@@ -52,10 +52,3 @@ class Scope:
                 return None
             case _:
                 return None
-
-    def can_be_missing(self, expr: Expr) -> bool:
-        """Whether any column inside is not a key of its table."""
-        return any(
-            isinstance(part, Column) and not self.schema.tables[part.table][part.name].always_known
-            for part in walk(expr)
-        )

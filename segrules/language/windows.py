@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 from segrules.diagnostics import Diagnostic, Span
 from segrules.language import mistakes
 from segrules.language import syntax as written
@@ -12,12 +10,11 @@ from segrules.language.names import resolve
 from segrules.language.scope import Scope
 from segrules.language.tree import Expr, Literal
 from segrules.language.words import is_unit
-from segrules.types import DURATION, TEXT, Duration, Kind, Period, Type
+from segrules.types import DURATION, TEXT, Duration, Kind, Type
 
 _LONGEST_YEARS = 1000
 _DAYS_A_MONTH = 365.25 / 12
 _MINUTES_A_YEAR = 365.25 * 24 * 60
-_PERIODS = get_args(Period)
 
 
 def duration_of(written_: written.DurationOf | written.Path, scope: Scope) -> Duration | None:
