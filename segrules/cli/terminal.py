@@ -14,9 +14,7 @@ from typing import TextIO
 from segrules.diagnostics import Diagnostic, render_text
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_CONTROLS_BUT_COLOURS = re.compile(
-    r"\x1b(?!\[[0-9;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]"
-)
+_CONTROLS_BUT_COLOURS = re.compile(r"\x1b(?!\[[0-9;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]")
 NARROWEST = 40
 LEAST_TEXT = 24
 """Narrower columns of text than this are not worth wrapping."""
