@@ -25,15 +25,9 @@ class Block:
     text: str
     file: str | None
 
-    @property
-    def name(self) -> str:
-        """What a test of it is called."""
-        return f"{self.section}-{self.file or self.language}"
-
 
 def blocks() -> Iterator[Block]:
     """Every block, in order, under the heading that it stands below."""
-    heading = ""
     for part in re.split(r"^(?=## )", README.read_text(encoding="utf-8"), flags=re.MULTILINE):
         heading = part.partition("\n")[0].lstrip("# ")
         for found in _BLOCK.finditer(part):
