@@ -92,7 +92,7 @@ class _Builder:
             case Call(function=function, args=args) if function.name == "not":
                 return Negation(self.logic(args[0]))
             case InSegment(segment=segment):
-                return Member(segment, text_of(expr))
+                return Member(segment, f'in segment "{segment}"')
             case _:
                 return Leaf(self.clause(expr), text_of(expr))
 
