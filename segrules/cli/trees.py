@@ -100,6 +100,7 @@ def tree(node: Node, look: Look) -> Iterator[str]:
     column = max([w for w in widths if w <= _WIDEST_CLAUSE], default=_WIDEST_CLAUSE // 2) + 3
     for line in lines:
         yield from _laid_out(line, column, look.width)
+        yield from _rows(line, look.width)
 
 
 def _clause(line: _Line) -> str:
@@ -129,6 +130,20 @@ def _laid_out(line: _Line, column: int, width: int | None) -> Iterator[str]:
     else:
         yield f"{clause:<{column}}{first}"
     yield from (f"{line.below:<{column}}{text}" for text in more)
+
+
+def _rows(line: _Line, width: int | None) -> Iterator[str]:
+    """Under a clause, the related rows that decided, newest first."""
+    node, lead = line.node, f"{line.below}  "
+    if not node.rows:
+        return
+    if not node.rows_count:
+        yield f"{lead}not counted:"
+    for row in node.rows:
+        yield wrapped(lead, ", ".join(f"{name} {text}" for name, text in row.items()), width)
+    more = (node.rows_total or 0) - len(node.rows)
+    if more:
+        yield f"{lead}and {more:,} more"
 
 
 def _is_worth_telling(explanation: Explanation) -> bool:

@@ -2,5 +2,15 @@
 
 from segrules.engines.on_polars.compile import combine, to_polars
 from segrules.engines.on_polars.evaluate import compares_with_everybody, evaluate
+from segrules.engines.on_polars.grouping import Grouping
+from segrules.engines.on_polars.related import KEPT, related_rows
 
-__all__ = ["combine", "compares_with_everybody", "evaluate", "to_polars"]
+__all__ = [
+    "KEPT",
+    "Grouping",
+    "combine",
+    "compares_with_everybody",
+    "evaluate",
+    "related_rows",
+    "to_polars",
+]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, assert_never
 
 import polars as pl
@@ -11,6 +12,7 @@ import polars as pl
 from segrules.engines import combine
 from segrules.outcome.change import Outcomes, smallest_change, value_of
 from segrules.outcome.outcome import Outcome
+from segrules.outcome.related import deciding_rows
 from segrules.outcome.words import Words
 from segrules.plan import All, AnyOf, Leaf, Logic, Member, Negation, leaves
 
@@ -32,6 +34,12 @@ class Node:
     words: str
     parts: tuple[Node, ...] = ()
     wanted: bool | None = None
+    rows: tuple[dict[str, str], ...] = ()
+    """Related rows that decided, newest first: what people read, by the names of columns."""
+    rows_total: int | None = None
+    """How many such rows there are; None where the clause is not about rows of another table."""
+    rows_count: bool | None = None
+    """Whether the rows are those that the clause counts, or those that it looked at in vain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +66,17 @@ class Explanation:
         return len(self.changes)
 
 
-def explain(outcome: Outcome, row: int, segment: str) -> Explanation:
+def explain(
+    outcome: Outcome,
+    row: int,
+    segment: str,
+    tables: Mapping[str, pl.LazyFrame] = MappingProxyType({}),
+) -> Explanation:
     """Explain one customer and one segment.
 
     :param row: the customer's position in the evaluated rows, from 0.
+    :param tables: all that the plan reads, for the related rows that decided; without them, the
+        explanation has none.
     :raises KeyError: where the plan does not compute the segment.
     """
     plan = outcome.plan.segment(segment)
@@ -71,17 +86,20 @@ def explain(outcome: Outcome, row: int, segment: str) -> Explanation:
     outcomes: Outcomes = _values(one, {leaf: combine(leaf) for leaf in distinct})
     changes = smallest_change(plan.logic, outcomes)
     told = _values(one, {leaf: _told(words, leaf, outcomes[leaf]) for leaf in distinct})
-    nodes = {
-        leaf: Node(
-            "clause" if isinstance(leaf, Leaf) else "segment",
-            outcomes[leaf],
-            leaf.text,
-            told[leaf],
-            (),
-            changes.get(leaf),
+    key = one.select(outcome.plan.schema.key).row(0)
+    nodes: dict[Leaf | Member, Node] = {}
+    for leaf in distinct:
+        kind = "clause" if isinstance(leaf, Leaf) else "segment"
+        node = Node(kind, outcomes[leaf], leaf.text, told[leaf], (), changes.get(leaf))
+        found = None
+        if tables and isinstance(leaf, Leaf):
+            clause = outcome.plan.clauses[leaf.clause]
+            found = deciding_rows(outcome, tables, clause, key, outcomes[leaf])
+        nodes[leaf] = (
+            node
+            if found is None
+            else replace(node, rows=found.shown, rows_total=found.total, rows_count=found.count)
         )
-        for leaf in distinct
-    }
     member = value_of(plan.logic, outcomes)
     because = one.select(words.sentence(segment)).item() if member else None
     return Explanation(

@@ -9,6 +9,7 @@ from typing import Literal as Choice
 import polars as pl
 
 from segrules.engines import combine
+from segrules.outcome.cuts import CutValue, cut_values
 from segrules.outcome.funnel import Funnel, funnels
 from segrules.outcome.words import Words
 from segrules.plan import Leaf, Plan, leaves
@@ -103,6 +104,10 @@ class Outcome:
     def funnels(self, ids: Sequence[str] | None = None) -> dict[str, tuple[Funnel, ...]]:
         """The funnels of several segments in one aggregation; of all where none are named."""
         return funnels(self.plan, self.rows, self.plan.output if ids is None else ids)
+
+    def cuts(self) -> tuple[CutValue, ...]:
+        """From where on customers are in a top, and averages of everybody."""
+        return cut_values(self.plan, self.rows)
 
     def evidence(self, id_: str) -> pl.LazyFrame:
         """Why each member of a segment is one, typed: the key, the clause masks, observed values.

@@ -38,7 +38,7 @@ class Facts:
 
 
 def record(outcome: Outcome, facts: Facts, choices: Choices, files: Iterable[str]) -> Json:
-    """The content of `run.json`, with no cell of the exports in it.
+    """The content of `run.json`, with no cell of the exports in it but cut values.
 
     :param files: everything that the run leaves, `run.json` included.
     """
@@ -70,6 +70,10 @@ def record(outcome: Outcome, facts: Facts, choices: Choices, files: Iterable[str
         "customers_in_segments": outcome.customers_in_any(),
         "memberships": int(summary["members"].sum()),
         "segments": _segments(summary, outcome.funnels()),
+        "cuts": [
+            {**asdict(cut), "group": plain(cut.group), "value": plain(cut.value)}
+            for cut in outcome.cuts()
+        ],
         "rejected_cells": facts.faults.rejected_counts,
         "notices": _notices([*facts.notes, *facts.faults.diagnostics]),
         "files": sorted(files),

@@ -115,7 +115,8 @@ class Run:
             return tuple(explain(self.outcome, row, id_) for id_ in ids)
         if segment not in ids:
             raise UsageError([mistakes.unknown_segment(segment, ids)])
-        return explain(self.outcome, row, segment)
+        tables = {name: scan.frame for name, scan in self.scans.items()}
+        return explain(self.outcome, row, segment, tables)
 
     def row_of(self, customer: Any) -> int:  # noqa: ANN401 - any key
         """The position of a customer, from 0.

@@ -117,7 +117,7 @@ class Grouping:
         """Aggregates of prepared rows, which carry the key of their owner."""
         rows = aggregates[0].rows
         owners = [pl.col(f"{OWNER}{n}") for n in range(keys)]
-        special = _special(aggregates[0])
+        special = needs_order_of_window(aggregates[0])
         if special:
             below = replace(below, frame=self.narrowed(below, rows, owners))
         if aggregates[0].period is not None:
@@ -261,7 +261,7 @@ class Grouping:
         """The value of the first or last row that counts."""
         counts = pl.col(f"{name} counts")
         # Narrowed rows have their place already, also those that are the same in every column.
-        places = [PLACE] if _special(aggregate) else self.order(aggregate.rows)
+        places = [PLACE] if needs_order_of_window(aggregate) else self.order(aggregate.rows)
         order = [pl.col(c).filter(counts) for c in places]
         value = pl.col(f"{name} value").filter(counts)
         return aggregate.function.polars(value.sort_by(order, nulls_last=False))
@@ -324,10 +324,10 @@ def _rounded(value: pl.Expr) -> pl.Expr:
 
 
 def _needs_order(aggregate: Aggregate) -> bool:
-    return aggregate.function.ordered or _special(aggregate)
+    return aggregate.function.ordered or needs_order_of_window(aggregate)
 
 
-def _special(aggregate: Aggregate) -> bool:
+def needs_order_of_window(aggregate: Aggregate) -> bool:
     """Whether it needs the rows of its window by themselves: `last 5`, or `previous.`."""
     return aggregate.rows.take is not None or any(True for _ in _previous_columns(aggregate))
 
@@ -345,7 +345,7 @@ def _together(aggregate: Aggregate) -> tuple[object, ...]:
     alone: object = None
     if aggregate.period is not None:
         alone = aggregate
-    elif _special(aggregate):
+    elif needs_order_of_window(aggregate):
         alone = (rows.window, rows.take)
     return (
         rows.table,
