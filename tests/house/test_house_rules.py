@@ -14,7 +14,8 @@ from tests.house.modules import ROOT, Module, imports, modules, room_of
 
 ROOMS = [
     "version", "packaged", "diagnostics", "types", "rulebook", "functions", "language", "tables",
-    "plan", "engines", "outcome", "output", "examples", "mistakes", "runs", "api", "segrules", "demo",
+    "plan", "engines", "outcome", "output", "examples", "mistakes", "runs", "api",
+    "segrules", "demo",
     "cli", "catalogue", "__main__",
 ]  # fmt: skip
 """From left to right: a room imports what stands to its left."""
@@ -29,7 +30,8 @@ OUTSIDE = {
     "typer": {"cli"},
     "rich": {"cli"},
     "polars": {
-        "functions", "tables", "engines", "plan", "outcome", "output", "examples", "runs", "api", "demo",
+        "functions", "tables", "engines", "plan", "outcome", "output", "examples", "runs", "api",
+        "demo",
         "cli",
     },
 }  # fmt: skip
