@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from segrules.functions.offsets import is_foreseen, offsets_of
-from segrules.functions.once import once
+from segrules.functions.offsets import Years, is_foreseen, offsets_of, years_of
 from segrules.types import Duration
 
 _LONGEST_GAP = dt.timedelta(hours=27)
 _USUAL_GAP = dt.timedelta(hours=3)
+_NAME = "segrules:time"
+_TIME = pl.col(_NAME)
 
 
 def day_number(day: pl.Expr) -> pl.Expr:
@@ -28,14 +31,28 @@ def from_day_number(number: pl.Expr) -> pl.Expr:
 def local_clock(instant: pl.Expr, zone: ZoneInfo) -> pl.Expr:
     """The wall clock of an instant, without a zone."""
     clock = instant.dt.replace_time_zone(None)
-    return clock if zone.key == "UTC" else once(clock, lambda utc: _clock(utc, zone))
+    return clock if zone.key == "UTC" else _by_years(clock, partial(_clock, zone.key))
 
 
-def _clock(utc: pl.Expr, zone: ZoneInfo) -> pl.Expr:
-    foreseen = is_foreseen(utc)
-    other = pl.when(~foreseen).then(utc).dt.replace_time_zone("UTC")
-    looked_up = other.dt.convert_time_zone(zone.key).dt.replace_time_zone(None)
-    return pl.when(foreseen).then(offsets_of(zone.key).local(utc)).otherwise(looked_up)
+def _by_years(time: pl.Expr, meaning: Callable[[Years | None], pl.Expr]) -> pl.Expr:
+    """A meaning of `_TIME` that is shorter where all times of a batch are of a few known years."""
+
+    def moved(times: pl.Series) -> pl.Series:
+        if times.null_count() == len(times):
+            return times
+        return times.alias(_NAME).to_frame().select(meaning(years_of(times))).to_series()
+
+    return time.map_batches(moved, return_dtype=pl.Datetime("us"), is_elementwise=True)
+
+
+@cache
+def _clock(zone: str, years: Years | None) -> pl.Expr:
+    if years is not None:
+        return offsets_of(zone).within(years).local(_TIME)
+    foreseen = is_foreseen(_TIME)
+    other = pl.when(~foreseen).then(_TIME).dt.replace_time_zone("UTC")
+    looked_up = other.dt.convert_time_zone(zone).dt.replace_time_zone(None)
+    return pl.when(foreseen).then(offsets_of(zone).local(_TIME)).otherwise(looked_up)
 
 
 def local_day(instant: pl.Expr, zone: ZoneInfo) -> pl.Expr:
@@ -48,17 +65,20 @@ def to_instant(clock: pl.Expr, zone: ZoneInfo) -> pl.Expr:
 
     A time that occurs twice is the first. A skipped one moves forward by the gap.
     """
-    in_utc = clock if zone.key == "UTC" else once(clock, lambda clock: _utc(clock, zone))
+    in_utc = clock if zone.key == "UTC" else _by_years(clock, partial(_utc, zone.key))
     return in_utc.dt.replace_time_zone("UTC")
 
 
-def _utc(clock: pl.Expr, zone: ZoneInfo) -> pl.Expr:
-    foreseen = is_foreseen(clock)
-    looked_up = _looked_up(pl.when(~foreseen).then(clock), zone).dt.replace_time_zone(None)
-    return pl.when(foreseen).then(offsets_of(zone.key).utc(clock)).otherwise(looked_up)
+@cache
+def _utc(zone: str, years: Years | None) -> pl.Expr:
+    if years is not None:
+        return offsets_of(zone).within(years).utc(_TIME)
+    foreseen = is_foreseen(_TIME)
+    other = _looked_up(pl.when(~foreseen).then(_TIME), zone).dt.replace_time_zone(None)
+    return pl.when(foreseen).then(offsets_of(zone).utc(_TIME)).otherwise(other)
 
 
-def _looked_up(clock: pl.Expr, zone: ZoneInfo) -> pl.Expr:
+def _looked_up(clock: pl.Expr, zone: str) -> pl.Expr:
     """The same of any year.
 
     Going back to before a gap, and forward again in elapsed time, moves by the gap; Samoa once
@@ -67,7 +87,7 @@ def _looked_up(clock: pl.Expr, zone: ZoneInfo) -> pl.Expr:
 
     def placed(shifted: pl.Expr) -> pl.Expr:
         return shifted.dt.replace_time_zone(
-            zone.key, ambiguous="earliest", non_existent="null"
+            zone, ambiguous="earliest", non_existent="null"
         ).dt.convert_time_zone("UTC")
 
     known = placed(clock)

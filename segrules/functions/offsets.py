@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, reduce
 from itertools import pairwise
 from operator import xor
+from typing import cast
 
 import polars as pl
 
@@ -20,9 +21,16 @@ _END = dt.datetime(2032, 1, 1, tzinfo=dt.UTC)
 """Each year costs two comparisons, so these are the years that most rows are of, not all."""
 _MARGIN = dt.timedelta(days=2)
 """More than any two clocks differ, so that wall clocks that far inside the years are inside."""
+_EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - of a clock without a zone
+_MICROSECOND = dt.timedelta(microseconds=1)
 _CLOCK = pl.Datetime("us")
 _INSTANT = pl.Datetime("us", "UTC")
 Spell = tuple[dt.datetime, dt.datetime]
+Years = tuple[int, int]
+"""The first and the last of several years of one length, by their number from 1970."""
+_YEAR = dt.timedelta(days=365.2425)
+_KNOWN: Years = (2012 - 1970 + 1, 2032 - 1970 - 2)
+"""Such years that lie inside `_FIRST` to `_END` by more than `_MARGIN`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,18 @@ class Offsets:
     clocks: dict[dt.timedelta, list[Spell]]
     """By the wall clock: of a time that occurs twice the first, a skipped one by the offset before.
     """
+
+    def within(self, years: Years) -> Offsets:
+        """The same for times of some years alone, which are faster to move."""
+        first, last = _start(years[0]), _start(years[1] + 1)
+
+        def near(spells: dict[dt.timedelta, list[Spell]]) -> dict[dt.timedelta, list[Spell]]:
+            some = {
+                o: [s for s in many if s[1] > first and s[0] < last] for o, many in spells.items()
+            }
+            return {offset: many for offset, many in some.items() if many}
+
+        return Offsets(self.usual, near(self.instants), near(self.clocks))
 
     def local(self, utc: pl.Expr) -> pl.Expr:
         """The wall clock of times of these years, given by the clock of UTC."""
@@ -56,6 +76,19 @@ def is_foreseen(time: pl.Expr) -> pl.Expr:
     """Whether a time without a zone, of UTC or of a wall clock, is in the years of `Offsets`."""
     first, last = _naive(_FIRST) + _MARGIN, _naive(_END) - _MARGIN
     return time.is_between(pl.lit(first, _CLOCK), pl.lit(last, _CLOCK))
+
+
+def years_of(times: pl.Series) -> Years | None:
+    """The years of times without a zone, some of which are known; None beyond `Offsets`."""
+    numbers, length = times.to_physical(), _YEAR // _MICROSECOND
+    first, last = (cast("int", n) // length for n in (numbers.min(), numbers.max()))
+    if first < _KNOWN[0] or last > _KNOWN[1]:
+        return None
+    return first, last
+
+
+def _start(year: int) -> dt.datetime:
+    return _EPOCH + year * _YEAR
 
 
 @cache
@@ -103,6 +136,11 @@ def _naive(time: dt.datetime) -> dt.datetime:
 
 
 def _in_any(time: pl.Expr, spells: list[Spell]) -> pl.Expr:
-    # An odd number of beginnings and ends lies behind a time inside a spell.
-    edges = [edge for spell in spells for edge in spell]
-    return reduce(xor, [time >= pl.lit(edge, _CLOCK) for edge in edges])
+    # An odd number of beginnings and ends lies behind a time inside a spell. As numbers they are
+    # compared alike, and made into literals much faster.
+    number = time.to_physical()
+    return reduce(xor, [number >= _microseconds(edge) for spell in spells for edge in spell])
+
+
+def _microseconds(time: dt.datetime) -> int:
+    return (time - _EPOCH) // _MICROSECOND

@@ -19,11 +19,17 @@ if TYPE_CHECKING:
 
 _OPERAND = "segrules:operand:"
 _RESULT = "segrules:result"
+HELD = pl.field(_OPERAND)
+"""The operand of `once`, for a meaning that is made ahead."""
 
 
-def once(operand: pl.Expr, meaning: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
-    """A meaning of an operand that is computed once, however often the meaning names it."""
-    return _held({_OPERAND: operand}, meaning(pl.field(_OPERAND)))
+def once(operand: pl.Expr, meaning: Callable[[pl.Expr], pl.Expr] | pl.Expr) -> pl.Expr:
+    """A meaning of an operand that is computed once, however often the meaning names it.
+
+    :param meaning: of the operand, or made ahead of `HELD`.
+    """
+    made = meaning if isinstance(meaning, pl.Expr) else meaning(HELD)
+    return _held({_OPERAND: operand}, made)
 
 
 def _held(operands: dict[str, pl.Expr], meaning: pl.Expr) -> pl.Expr:

@@ -8,7 +8,7 @@ from functools import cache
 import polars as pl
 
 from segrules.functions.function import Example, Function, Param
-from segrules.functions.once import once
+from segrules.functions.once import HELD, once
 from segrules.functions.patterns import portable_pattern
 from segrules.types import TEXT, WHOLE, YESNO, Moment, list_of
 
@@ -22,10 +22,12 @@ def fold(text: pl.Expr) -> pl.Expr:
     ``İ`` would become two code points and ``ς`` depends on its place in a word, so both are
     written as plain ``i`` and ``σ`` (architecture.md, decision 12).
     """
-    return once(text, _folded)
+    return once(text, _folded())
 
 
-def _folded(text: pl.Expr) -> pl.Expr:
+@cache
+def _folded() -> pl.Expr:
+    text = HELD
     is_ascii = text.str.len_bytes() == text.str.len_chars()
     plain = pl.when(~is_ascii).then(text).str.replace_many(["İ", "Σ", "ς"], ["i", "σ", "σ"])
     return pl.coalesce(plain, text).str.to_lowercase()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from segrules.language.check import Rule
 from segrules.language.schema import Schema
@@ -135,10 +135,14 @@ class Plan:
     """Ids of the segments that were asked for, in the order of the rulebook."""
     columns: Mapping[str, frozenset[str]]
     """Of each table that any of it reads, the columns; keys and times included."""
+    _by_id: dict[str, SegmentPlan] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_id", {s.id: s for s in self.segments})
 
     def segment(self, id_: str) -> SegmentPlan:
         """The plan of one segment.
 
         :raises KeyError: where the plan does not compute it.
         """
-        return {s.id: s for s in self.segments}[id_]
+        return self._by_id[id_]

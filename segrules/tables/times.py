@@ -21,6 +21,9 @@ _ISO_TIME = (
 _TIME_DIRECTIVES = ("%H", "%I", "%k", "%l", "%M", "%S", "%T", "%R", "%r", "%X", "%c", "%s", "%+")
 _ZONE_DIRECTIVES = ("%z", "%:z", "%#z", "%+", "%s")
 _FIRST_YEAR, _LAST_YEAR = 1, 9999
+_EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - of a clock without a zone
+_FIRST_MICROSECOND = (dt.datetime.min - _EPOCH) // dt.timedelta(microseconds=1)  # noqa: DTZ901 - the same
+_LAST_MICROSECOND = (dt.datetime.max - _EPOCH) // dt.timedelta(microseconds=1)  # noqa: DTZ901 - the same
 _YEAR_ZERO = "0000"
 """Polars has it, no calendar of ours."""
 _FIRST_FOUR_DIGIT_YEAR = 1000
@@ -38,10 +41,8 @@ def day_in_calendar(day: pl.Expr) -> pl.Expr:
 
 def clock_in_calendar(clock: pl.Expr) -> pl.Expr:
     """The same of times without a zone, in microseconds."""
-    first, last = (dt.datetime.combine(day, dt.time()) for day in (dt.date.min, dt.date.max))
-    unit = pl.Datetime("us")
-    after = pl.lit(last, unit) + pl.duration(days=1)
-    return pl.when((clock >= pl.lit(first, unit)) & (clock < after)).then(clock)
+    in_calendar = clock.to_physical().is_between(_FIRST_MICROSECOND, _LAST_MICROSECOND)
+    return pl.when(in_calendar).then(clock)
 
 
 def time_in_calendar(time: pl.Expr) -> pl.Expr:

@@ -47,6 +47,17 @@ def test_the_wall_clock_of_an_instant_is_that_of_polars(zone: str) -> None:
 
 
 @pytest.mark.parametrize("zone", _ZONES)
+def test_a_batch_of_a_few_years_is_moved_as_among_all(zone: str) -> None:
+    times = pl.Series("at", sorted(_times(zone)), pl.Datetime("us")).to_frame()
+    moved = [
+        to_instant(pl.col("at"), ZoneInfo(zone)).alias("utc"),
+        local_clock(pl.col("at").dt.replace_time_zone("UTC"), ZoneInfo(zone)).alias("local"),
+    ]
+    pairs = times.group_by(pl.col("at").dt.year() // 2, maintain_order=True)
+    assert pl.concat(pair.select(moved) for _, pair in pairs).equals(times.select(moved))
+
+
+@pytest.mark.parametrize("zone", _ZONES)
 def test_the_instant_of_a_wall_clock_is_the_first_or_moves_by_the_gap(zone: str) -> None:
     clocks = pl.Series("at", list(_times(zone)), pl.Datetime("us"))
     found = clocks.to_frame().select(to_instant(pl.col("at"), ZoneInfo(zone))).to_series()

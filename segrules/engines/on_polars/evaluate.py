@@ -16,7 +16,7 @@ from segrules.engines.on_polars.sharing import levels, shared
 from segrules.language.tree import Aggregate, Column, Expr, InSegment, Ranked, children, walk
 from segrules.plan import Plan, leaves
 from segrules.plan.columns import clause_name, member_column, member_name, value_name
-from segrules.plan.logic import Leaf
+from segrules.plan.logic import Leaf, Member
 from segrules.types import Moment
 
 _CARRIED, _SHARED = "segrules:carried ", "segrules:shared "
@@ -136,18 +136,27 @@ class _Evaluation:
 
     def settle(self, late: Mapping[str, Expr]) -> None:
         """Late clauses and the segments that they wait for, a segment after those it asks for."""
+        waiting: dict[str, pl.Expr] = {}
         for segment in self.plan.segments:
-            for leaf in leaves(segment.logic):
-                if isinstance(leaf, Leaf):
-                    name = clause_name(leaf.clause)
-                    if name in late and name not in self.rows.columns:
-                        self.add(name, late[name])
-            self.rows = self.rows.with_columns(
-                combine(segment.logic).alias(member_name(segment.id))
-            )
+            named = tuple(leaves(segment.logic))
+            clauses = [clause_name(leaf.clause) for leaf in named if isinstance(leaf, Leaf)]
+            needed = [n for n in clauses if n in late and n not in self.rows.columns]
+            if needed or any(isinstance(m, Member) and m.segment in waiting for m in named):
+                self.combine(waiting)
+            for name in dict.fromkeys(needed):
+                self.add(name, late[name])
+            waiting[segment.id] = combine(segment.logic)
+        self.combine(waiting)
         for name, expr in late.items():
             if name not in self.rows.columns:
                 self.add(name, expr)
+
+    def combine(self, waiting: dict[str, pl.Expr]) -> None:
+        """The segments whose clauses, and segments that they ask for, are columns; none is left."""
+        self.rows = self.rows.with_columns(
+            rule.alias(member_name(id_)) for id_, rule in waiting.items()
+        )
+        waiting.clear()
 
     def add(self, name: str, expr: Expr) -> None:
         value = self.late(expr)
