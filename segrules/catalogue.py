@@ -16,7 +16,9 @@ from segrules.cli import mistakes as cli
 from segrules.diagnostics import Code, Files, Severity
 from segrules.engines import mistakes as engines
 from segrules.examples import mistakes as examples
-from segrules.functions import REGISTRY, Example, Function
+from segrules.functions import Example
+from segrules.functions.function import Cell
+from segrules.functions.reference import BLOCKS, Block, tables_of
 from segrules.language import mistakes as language
 from segrules.language import mistakes_of_spelling as spelling
 from segrules.outcome import mistakes as outcome
@@ -163,13 +165,20 @@ def _visible(line: str) -> str:
 def functions_markdown() -> str:
     """The text of ``docs/functions.md``."""
     parts = [_FUNCTIONS_HEAD]
-    for topic, of_topic in groupby(REGISTRY, key=lambda f: f.topic):
+    for topic, of_topic in groupby(BLOCKS, key=lambda f: f.topic):
         parts.append(f"## {topic[0].upper()}{topic[1:]}\n")
+        parts += [f"{lead}\n\n{_table(rows)}\n" for lead, rows in tables_of(topic)]
         parts += [_function_section(function) for function in of_topic]
     return "\n".join(parts)
 
 
-def _function_section(function: Function) -> str:
+def _table(rows: Sequence[dict[str, Cell]]) -> str:
+    lines = [list(rows[0]), ["---"] * len(rows[0])]
+    lines += [[shown_cell(cell) for cell in row.values()] for row in rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _function_section(function: Block) -> str:
     types = ", ".join(
         f"`{p.name}` {p.type}{' (a constant)' if p.constant else ''}" for p in function.params
     )
@@ -177,7 +186,7 @@ def _function_section(function: Function) -> str:
         f"### `{function.usage}`\n",
         f"{function.summary[0].upper()}{function.summary[1:]}.\n",
         *([f"- Takes {types}{' …' if function.variadic else ''}"] if types else []),
-        f"- Gives {function.result}; unknown: {function.unknown}\n",
+        f"- Gives {function.result or 'the type of the value'}; unknown: {function.unknown}\n",
         "| expression | where | is |",
         "|---|---|---|",
         *map(_function_example, function.examples),

@@ -16,6 +16,7 @@ from segrules.diagnostics import UsageError, nearest
 
 if TYPE_CHECKING:
     from segrules.functions import Example
+    from segrules.functions.function import Cell
     from segrules.functions.reference import Block, Entry
 
 JSON_VERSION = 1
@@ -75,6 +76,8 @@ def _wrapped(lead: str, text: str) -> str:
 
 def _page(entry: Entry) -> Iterator[str]:
     """Every block of an entry: form, types, meaning, when it is unknown, examples."""
+    from segrules.functions.reference import tables_of
+
     for number, function in enumerate(entry.functions):
         if number:
             yield ""
@@ -82,6 +85,18 @@ def _page(entry: Entry) -> Iterator[str]:
         yield _wrapped("  ", function.summary)
         yield _wrapped("  ", f"unknown: {function.unknown}")
         yield from _examples(function.examples)
+        for lead, rows in tables_of(function.topic):
+            yield ""
+            yield _wrapped("  ", lead)
+            yield from _rows(rows)
+
+
+def _rows(rows: Sequence[dict[str, Cell]]) -> Iterator[str]:
+    lines = [list(rows[0]), *([_cell(cell) for cell in row.values()] for row in rows)]
+    widths = [max(len(line[n]) for line in lines) for n in range(len(lines[0]))]
+    for line in lines:
+        padded = (f"{text:<{width}}" for text, width in zip(line, widths, strict=True))
+        yield f"    {'   '.join(padded)}".rstrip()
 
 
 def _signature(function: Block) -> str:

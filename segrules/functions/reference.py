@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from segrules.functions.aggregates import AGGREGATES, AggregateFunction
-from segrules.functions.function import Function
-from segrules.functions.population import POPULATION, PopulationFunction
+from segrules.functions.aggregates import AGGREGATES, EXAMPLE_ROWS, AggregateFunction
+from segrules.functions.function import Cell, Function
+from segrules.functions.population import EXAMPLE_CUSTOMERS, POPULATION, PopulationFunction
 from segrules.functions.registry import REGISTRY
 
 Block = Function | AggregateFunction | PopulationFunction
@@ -64,3 +64,22 @@ def topics() -> Iterator[tuple[str, tuple[Entry, ...]]]:
         grouped.setdefault(entry.topic, []).append(entry)
     for topic, of_topic in grouped.items():
         yield topic, tuple(of_topic)
+
+
+def tables_of(topic: str) -> tuple[tuple[str, Sequence[dict[str, Cell]]], ...]:
+    """The rows that the examples of a topic are over, and what they are."""
+    if topic == AGGREGATES[0].topic:
+        return (
+            (
+                "The examples are over these `orders` of one customer, `placed_at` their time:",
+                EXAMPLE_ROWS,
+            ),
+        )
+    if topic == POPULATION[0].topic:
+        return (
+            (
+                "The examples are over these `customers`, for the one that they name:",
+                EXAMPLE_CUSTOMERS,
+            ),
+        )
+    return ()

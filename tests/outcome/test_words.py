@@ -1,0 +1,54 @@
+"""What reasons and explanations say of rows and of everybody, to the letter: one YAML case each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import segrules
+from segrules.outcome import Explanation
+
+_FILE = yaml.safe_load((Path(__file__).parent / "cases" / "words.yaml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = _FILE["cases"]
+AS_OF = "2026-11-22"
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The rulebook and the exports that all cases share."""
+    folder = tmp_path_factory.mktemp("words")
+    for name, text in _FILE["files"].items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    segments = [{"id": f"s{n}", "when": case["when"]} for n, case in enumerate(CASES)]
+    rules = folder / "rules" / "segments.yaml"
+    rules.write_text(yaml.safe_dump({"segments": segments}, width=1000), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("number", range(len(CASES)), ids=lambda n: CASES[n]["name"])
+def test_says(number: int, shop: Path) -> None:
+    """``because`` are the sentences of members, ``explain`` the words of the clause for anybody,
+    ``rows`` what is shown of related rows; each by the customer's key.
+    """
+    case = CASES[number]
+    book = segrules.load(shop / "rules")
+    run = book.apply([shop / "exports"], AS_OF, segments=[f"s{number}"])
+    because = dict(run.memberships.select("customer_id", "because").collect().iter_rows())
+    assert because == case.get("because", {})
+    for customer, words in case.get("explain", {}).items():
+        assert _explained(run, customer, number).tree.words == words
+    for customer, rows in case.get("rows", {}).items():
+        node = _explained(run, customer, number).tree
+        told = [", ".join(f"{n} {text}" for n, text in row.items()) for row in node.rows]
+        assert {"of": node.rows_total, "count": node.rows_count, "shown": told} == rows
+
+
+def _explained(run: segrules.Run, customer: int, number: int) -> Explanation:
+    found = run.explain(customer, f"s{number}")
+    assert isinstance(found, Explanation)
+    return found
