@@ -15,10 +15,10 @@ from time import perf_counter
 from typing import Any
 
 import duckdb
-import json_logic  # type: ignore[import-untyped]  # it has no types
-import pandas as pd  # type: ignore[import-untyped]  # the stubs are a package of their own
+import json_logic
+import pandas as pd
 import polars as pl
-import rule_engine  # type: ignore[import-untyped]  # it has no types
+import rule_engine
 import yaml
 from data import AS_OF, RULES
 
