@@ -70,10 +70,10 @@ class Labels:
         return f"({label})" if is_operator else label
 
     def of_rows(self, aggregate: Aggregate) -> str:
-        """``sum of total of orders in the last 90 days``; a count by its rows alone."""
+        """``sum of total of orders in the last 90 days``, ``number of orders``."""
         function = aggregate.function
         if function.label is None:
-            return self.rows(aggregate).named
+            return f"number of {self.rows(aggregate).named}"
         is_day = aggregate.type.kind in (Kind.DATE, Kind.DATETIME)
         template = function.label_of_days if is_day and function.label_of_days else function.label
         value = "" if aggregate.value is None else self.inside(aggregate.value)
@@ -127,13 +127,16 @@ class Labels:
                 return Format()
 
     def of_calculation(self, operator: str, args: tuple[Expr, ...]) -> Format:
-        """Sums of one unit, and multiples of a value, keep its format."""
-        measured = [a for a in args if not is_constant(a)]
-        found = {self.format(a) for a in measured if a.type.kind is Kind.NUMBER}
-        if len(found) != 1 or (operator in ("*", "/") and len(measured) != 1):
+        """Sums of one unit keep its format, and so does money times or by a plain number."""
+        found = [self.format(a) for a in args if not is_constant(a)]
+        if not all(a.type.kind is Kind.NUMBER for a in args):
             return Format()
-        is_inverse = operator == "/" and is_constant(args[0])
-        return Format() if is_inverse else found.pop()
+        if operator in ("+", "-"):
+            return found[0] if len(set(found)) == 1 else Format()
+        units = [f for f in found if f != Format()]
+        is_share = any("%" in str(f.display) for f in units)
+        is_divisor = operator == "/" and self.format(args[0]) == Format()
+        return units[0] if len(units) == 1 and not is_share and not is_divisor else Format()
 
     def type(self, expr: Expr) -> Type:
         """The type under which a value is shown: an annual shows its date."""

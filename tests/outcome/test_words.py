@@ -10,6 +10,7 @@ import yaml
 
 import segrules
 from segrules.outcome import Explanation
+from tests.output.reader import sentences
 
 _FILE = yaml.safe_load((Path(__file__).parent / "cases" / "words.yaml").read_text(encoding="utf-8"))
 CASES: list[dict[str, Any]] = _FILE["cases"]
@@ -46,6 +47,15 @@ def test_says(number: int, shop: Path) -> None:
         node = _explained(run, customer, number).tree
         told = [", ".join(f"{n} {text}" for n, text in row.items()) for row in node.rows]
         assert {"of": node.rows_total, "count": node.rows_count, "shown": told} == rows
+
+
+def test_words_can_be_made_of_evidence_alone(shop: Path, tmp_path: Path) -> None:
+    run = segrules.load(shop / "rules").apply([shop / "exports"], AS_OF)
+    run.write(tmp_path, why="values")
+    told = run.memberships.collect()
+    for number in range(len(CASES)):
+        made = sentences(tmp_path / "evidence", f"s{number}")
+        assert made == told.filter(segment=f"s{number}")["because"].to_list()
 
 
 def _explained(run: segrules.Run, customer: int, number: int) -> Explanation:

@@ -11,6 +11,7 @@ import pytest
 
 import segrules
 from segrules.diagnostics import UsageError
+from segrules.outcome import Why
 from segrules.output import (
     Hashes,
     diagnostic_line,
@@ -167,3 +168,28 @@ def test_a_key_named_like_a_column_of_the_output_is_refused(tmp_path: Path) -> N
         path.write_text(path.read_text("utf-8").replace("customer_id", "segment"), "utf-8")
     with pytest.raises(UsageError, match=r"SR625.*`segment`"):
         run(folder).write(tmp_path / "out")
+
+
+RELATIVE = """\
+segments:
+  - {id: best, when: top 50% by total_spent}
+  - {id: best-at-home, when: top 1 by last_order_at within country}
+  - {id: above, when: total_spent > average(total_spent of customers where country = "GB")}
+  - {id: secret, when: top 1 by email}
+"""
+
+
+@pytest.mark.parametrize("why", ["none", "sentence"])
+def test_what_everybody_decides_is_recorded(tmp_path: Path, why: Why) -> None:
+    rules = shop(tmp_path) / "rules" / "segments.yaml"
+    rules.write_text(RELATIVE, "utf-8")
+    found = run(tmp_path, why=why).write(tmp_path / "out", why=why)
+    validate(found, "run")
+    assert [list(cut.values()) for cut in found["cuts"]] == [
+        ["top 50% by total_spent", None, 812.5, 2],
+        ["top 1 by last_order_at within country", "ES", "2025-11-01", 1],
+        ["top 1 by last_order_at within country", "FR", "2026-02-01", 1],
+        ["top 1 by last_order_at within country", "GB", "2026-06-01", 1],
+        ["top 1 by last_order_at within country", "IE", "2026-11-01", 1],
+        ['average(total_spent of customers where country = "GB")', None, 1156.25, 2],
+    ]
