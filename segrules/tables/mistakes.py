@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from segrules.types import COLUMN_TYPES
 
 _KINDS = "CSV, TSV, NDJSON (.ndjson, .jsonl, .json), Parquet and Arrow (.arrow, .feather, .ipc)"
 _HELP_QUOTE = 'where quotes mean nothing in this file, say `read: {quote: ""}` for the table'
+
+_DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
 
 
 def _counted(count: int, one: str, many: str | None = None) -> str:
@@ -90,20 +93,23 @@ def absent(table: str, paths: Iterable[str]) -> Diagnostic:
     )
 
 
-def rows_without_owner(table: str, owner: str, count: int) -> Diagnostic:
+def rows_without_owner(path: str, table: str, owner: str, count: int) -> Diagnostic:
     """Rows whose key stands in no row of the table that they belong to."""
+    verb, them = ("belongs", "it") if count == 1 else ("belong", "them")
     return codes.STRAY.at(
-        DataPlace(table),
-        f"{count:,} rows of `{table}` belong to nobody in `{owner}`, so no rule sees them",
+        DataPlace(path),
+        f"{_counted(count, 'row')} of `{table}` {verb} to nobody in `{owner}`, "
+        f"so no rule sees {them}",
     )
 
 
-def rows_after(table: str, count: int) -> Diagnostic:
+def rows_after(path: str, table: str, count: int) -> Diagnostic:
     """Rows that had not happened yet."""
     return codes.AFTER.at(
-        DataPlace(table),
-        f"{count:,} rows of `{table}` are dated after the as-of moment",
-        "rules see them only in windows that reach so far",
+        DataPlace(path),
+        f"{_counted(count, 'row')} of `{table}` "
+        f"{'is' if count == 1 else 'are'} dated after the as-of moment",
+        "rules see such rows only in windows that reach so far",
     )
 
 
@@ -250,8 +256,15 @@ def bad_values(found: Found, declared: str) -> Diagnostic:
         found.place,
         f"`{found.header}` is declared {declared} and {_counted(found.count, 'cell')} "
         f"{'does' if found.count == 1 else 'do'} not fit, the first{first}{shown}",
-        "correct the export, list the word under `missing:`, or say `on_bad_value: missing`",
+        _how_to_fit(found),
     )
+
+
+def _how_to_fit(found: Found) -> str:
+    ways = "correct the export, list the word under `missing:`, or say `on_bad_value: missing`"
+    if found.example is not None and _DECIMAL_COMMA.fullmatch(found.example.strip()):
+        return f'if the comma is a decimal point, say `read: {{decimal: ","}}`; else {ways}'
+    return ways
 
 
 def rejected_values(place: DataPlace, header: str, declared: str, count: int) -> Diagnostic:

@@ -49,8 +49,13 @@ def find_strays(scans: Mapping[str, Scan], base: str, moment: Moment) -> tuple[D
         found.extend(_without_owner(scan, scans))
         late = _after(scan, moment)
         if late:
-            found.append(mistakes.rows_after(name, late))
+            found.append(mistakes.rows_after(_path_of(scan), name, late))
     return tuple(found)
+
+
+def _path_of(scan: Scan) -> str:
+    """The file that a note speaks of; the first of several, or the table's name for a frame."""
+    return scan.parts[0].opened.path if scan.parts else scan.table.name
 
 
 def _without_owner(scan: Scan, scans: Mapping[str, Scan]) -> Iterator[Diagnostic]:
@@ -65,7 +70,8 @@ def _without_owner(scan: Scan, scans: Mapping[str, Scan]) -> Iterator[Diagnostic
         )
         count = int(lost.select(pl.len()).collect(engine="streaming").item())
         if count:
-            yield mistakes.rows_without_owner(scan.table.name, relation.table, count)
+            path = _path_of(scan)
+            yield mistakes.rows_without_owner(path, scan.table.name, relation.table, count)
 
 
 def _after(scan: Scan, moment: Moment) -> int:

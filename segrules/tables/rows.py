@@ -50,6 +50,9 @@ def _series(
     table: Table, column: Column, written: Sequence[Cell | None], zone: ZoneInfo
 ) -> tuple[pl.Series, list[Diagnostic]]:
     type_ = stored_type(table, column)
+    if all(cell is None for cell in written):
+        # Most columns of most examples: nothing is read, so nothing has to be cast.
+        return pl.Series([None] * len(written), dtype=dtype_of(type_)), []
     manner = replace(
         manner_of(table, column, zone, null_is_blank=False), format=None, decimal=".", trim=False
     )

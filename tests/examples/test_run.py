@@ -224,7 +224,7 @@ def test_coverage_is_of_each_clause_and_outcome(run: Runner) -> None:
     assert [(each.text, set(each.possible), set(each.seen)) for each in a.clauses] == [
         ("visits >= 5", {True, False, None}, {True, False}),
         ("city is known", {True, False}, {True}),
-        ('not in segment "b"', {True, False}, {False}),
+        ('in segment "b"', {True, False}, {False}),
     ]
     assert [set(each.missed) for each in a.clauses] == [{None}, {False}, {True}]
     assert [set(each.missed) for each in b.clauses] == [{True, False, None}, {True, False}]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -23,7 +23,7 @@ from segrules.functions import named
 from segrules.functions.numbers import quotient
 from segrules.language.relations import times_above
 from segrules.language.schema import Schema
-from segrules.language.tree import Aggregate, Column, Expr, Hop, Rows, walk
+from segrules.language.tree import Aggregate, Column, Expr, Hop, Rows
 from segrules.types import DATE, DATETIME, Kind, Moment
 
 OWNER = "segrules:owner "
@@ -354,8 +354,3 @@ def _together(aggregate: Aggregate) -> tuple[object, ...]:
         (rows.window, rows.where) if rows.steps else None,
         alone,
     )
-
-
-def tables_in(exprs: Iterable[Expr]) -> set[str]:
-    """Tables whose rows any aggregate looks at."""
-    return {p.rows.table for e in exprs for p in walk(e) if isinstance(p, Aggregate)}
