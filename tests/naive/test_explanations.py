@@ -41,11 +41,21 @@ def _check(explanation: Explanation, tree: Node, row: Row, world: World) -> None
         return
     if len(set(clauses(tree))) == len(clauses(tree)):  # one that occurs twice changes at once
         assert len(explanation.changes) <= changes_needed(tree, row, world), spell(tree)
+    if not explanation.changes:
+        # No change helps a rule that asks for something and its opposite.
+        assert _asks_twice(tree), spell(tree)
+        return
     changed: dict[int, Outcome] = {}
     for place, (leaf, it) in enumerate(zip(clauses(tree), told, strict=True)):
         if it in explanation.changes:
             changed[place] = _as_told(leaf, it.wanted)
     assert evaluate_with_overrides(tree, row, world, changed) is True, spell(tree)
+
+
+def _asks_twice(tree: Node) -> bool:
+    """Whether one clause, or one segment, stands in several places."""
+    asked = [leaf.id if isinstance(leaf, InSegment) else leaf for leaf in clauses(tree)]
+    return len(set(asked)) < len(asked)
 
 
 def _as_told(leaf: Leaf, outcome: Outcome) -> Outcome:
