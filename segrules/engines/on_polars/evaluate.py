@@ -10,16 +10,15 @@ import polars as pl
 from segrules.diagnostics import EngineError, Span
 from segrules.engines import mistakes
 from segrules.engines.on_polars.compile import combine, to_polars
-from segrules.engines.on_polars.grouping import OWNER, Below, Grouping
+from segrules.engines.on_polars.grouping import OWNER, Below, Grouping, with_shared
 from segrules.engines.on_polars.population import cut_column, rank_column
-from segrules.engines.on_polars.sharing import levels, shared
 from segrules.language.tree import Aggregate, Column, Expr, InSegment, Ranked, children, walk
 from segrules.plan import Plan, leaves
 from segrules.plan.columns import clause_name, member_column, member_name, value_name
 from segrules.plan.logic import Leaf, Member
 from segrules.types import Moment
 
-_CARRIED, _SHARED = "segrules:carried ", "segrules:shared "
+_CARRIED = "segrules:carried "
 
 
 def evaluate(
@@ -66,7 +65,7 @@ class _Evaluation:
         parts = dict.fromkeys(p for e in late.values() for p in self.parts(e))
         base = self.plan.schema.base
         below = self.grouping.prepared(base, (), [*early.values(), *parts])
-        below = self.with_shared(below, early.values())
+        below = with_shared(below, early.values(), self.grouping.moment)
         kept = dict.fromkeys([*self.plan.schema.key, *carried])
         columns = [pl.col(name) for name in kept]
         columns += [self.shown(name, e, below).alias(name) for name, e in early.items()]
@@ -82,18 +81,6 @@ class _Evaluation:
         self.settle(late)
         names = [*kept, *named, *(member_name(s.id) for s in self.plan.segments)]
         return self.rows.select(names)
-
-    def with_shared(self, below: Below, exprs: Iterable[Expr]) -> Below:
-        """The rows with what several expressions compute alike, as columns."""
-        frame, given = below.frame, dict(below.given)
-        for level in levels(shared(exprs)):
-            made = {f"{_SHARED}{len(given) + n}": expr for n, expr in enumerate(level)}
-            frame = frame.with_columns(
-                to_polars(expr, self.grouping.moment, given).alias(name)
-                for name, expr in made.items()
-            )
-            given |= {expr: pl.col(name) for name, expr in made.items()}
-        return Below(frame, given)
 
     def named(self) -> Iterator[tuple[str, Expr]]:
         """Everything to compute, under the names of its columns."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -19,6 +19,7 @@ from segrules.engines.on_polars.joins import (
     owner_exprs,
 )
 from segrules.engines.on_polars.sequences import ROW_ID, kept_by_sequence, previous_columns
+from segrules.engines.on_polars.sharing import levels, shared
 from segrules.functions import named
 from segrules.functions.numbers import quotient
 from segrules.language.relations import times_above
@@ -30,6 +31,7 @@ OWNER = "segrules:owner "
 FOLLOWED = "segrules:followed"
 PLACE = "segrules:place"
 """Where a row stands among the rows of its window, from 0."""
+_SHARED, _MASK = "segrules:shared ", "segrules:mask "
 _DIGITS = 12
 """language.md 1: sums and averages of doubles are rounded to 12 significant digits."""
 
@@ -123,11 +125,37 @@ class Grouping:
         if aggregates[0].period is not None:
             return self.periods(aggregates[0], below, owners, names[0])
         below = self.with_order(aggregates, below, names, narrowed=special)
+        below, masks = self.with_masks(aggregates, below, narrowed=special)
         values = [
-            self.value(a, below, name, narrowed=special).alias(name)
+            self.value(a, below, name, *masks[a]).alias(name)
             for a, name in zip(aggregates, names, strict=True)
         ]
         return below.frame.group_by(owners).agg(values)
+
+    def with_masks(
+        self, aggregates: Sequence[Aggregate], below: Below, *, narrowed: bool
+    ) -> tuple[Below, dict[Aggregate, tuple[pl.Expr, pl.Expr]]]:
+        """The rows with whether each is shown, and kept, by each aggregate; as columns.
+
+        Many aggregates have a window or a condition in common.
+        """
+        made: dict[str, pl.Expr] = {}
+        names: dict[tuple[Expr | None, Expr | None], str] = {}
+        masks: dict[Aggregate, tuple[pl.Expr, pl.Expr]] = {}
+        for aggregate in aggregates:
+            rows = aggregate.rows
+            # Narrowed rows are those of the window; a column says so for each of them.
+            is_owned = pl.col(f"{OWNER}0").is_not_null()
+            shown = names.setdefault((rows.window, None), f"{_MASK}{len(names)}")
+            if shown not in made:
+                made[shown] = is_owned if narrowed else self.in_window(rows, below.given)
+            asked = self.kept(rows, below.given)
+            kept = shown if asked is None else f"{_MASK}{len(names)} kept"
+            if asked is not None:
+                kept = names.setdefault((rows.window, rows.where or rows.time), kept)
+                made.setdefault(kept, made[shown] & asked.fill_null(value=False))
+            masks[aggregate] = pl.col(shown), pl.col(kept)
+        return replace(below, frame=below.frame.with_columns(**made)), masks
 
     def rows_below(self, aggregates: Sequence[Aggregate], above: tuple[Hop, ...]) -> Below:
         """The rows that these aggregates look at, with their owners and what is asked of them."""
@@ -143,7 +171,11 @@ class Grouping:
             pl.col(name).alias(f"{OWNER}{n}") for n, name in enumerate(owner)
         )
         below = replace(below, frame=frame)
+        if not needs_order_of_window(aggregates[0]):
+            # What looks at a previous row has to wait until there is one.
+            below = with_shared(below, exprs, self.moment)
         if rows.steps:
+            frame = below.frame
             kept = kept_by_sequence(self, below, rows, above)
             kept = kept.select(ROW_ID, pl.lit(value=True).alias(FOLLOWED))
             below = replace(below, frame=frame.join(kept, on=ROW_ID, how="left"))
@@ -196,15 +228,11 @@ class Grouping:
             come = column <= pl.lit(self.moment.now, dtype=pl.Datetime("us", "UTC"))
         return come.fill_null(value=True)
 
-    def value(self, aggregate: Aggregate, below: Below, name: str, *, narrowed: bool) -> pl.Expr:
+    def value(
+        self, aggregate: Aggregate, below: Below, name: str, shown: pl.Expr, keep: pl.Expr
+    ) -> pl.Expr:
         """The aggregate as an expression inside ``group_by().agg()``."""
-        rows, function = aggregate.rows, aggregate.function
-        # Narrowed rows are those of the window; a column says so for each of them.
-        shown = self.in_window(rows, below.given)
-        if narrowed:
-            shown = pl.col(f"{OWNER}0").is_not_null()
-        kept = self.kept(rows, below.given)
-        keep = shown if kept is None else shown & kept.fill_null(value=False)
+        function = aggregate.function
         if aggregate.value is None:
             return function.polars(pl.when(shown).then(keep) if function.of_window else keep)
         if function.ordered:
@@ -354,3 +382,15 @@ def _together(aggregate: Aggregate) -> tuple[object, ...]:
         (rows.window, rows.where) if rows.steps else None,
         alone,
     )
+
+
+def with_shared(below: Below, exprs: Iterable[Expr], moment: Moment) -> Below:
+    """The rows with what several expressions compute alike, as columns."""
+    frame, given = below.frame, dict(below.given)
+    for level in levels(shared(exprs)):
+        made = {f"{_SHARED}{len(given) + n}": expr for n, expr in enumerate(level)}
+        frame = frame.with_columns(
+            to_polars(expr, moment, given).alias(name) for name, expr in made.items()
+        )
+        given |= {expr: pl.col(name) for name, expr in made.items()}
+    return Below(frame, given)
