@@ -94,7 +94,7 @@ _FUNCTIONS_HEAD = """# Functions and operators
 
 Every operator and function of the language, with examples that our tests run as of 2026-11-22 in
 UTC. A list of several forms under one name means that the types of the values decide.
-This page is generated: `make docs`.
+How they go together says [language.md](language.md). This page is generated: `make docs`.
 """
 
 
