@@ -36,8 +36,8 @@ def related_rows(
     kept = grouping.kept(rows, below.given)
     is_kept = pl.lit(value=True) if kept is None else kept.fill_null(value=False)
     frame = frame.with_columns(is_kept.alias(KEPT))
-    if rows.time is not None:
-        order = grouping.order(rows)
-        frame = frame.sort(order, descending=True, nulls_last=True)
     known = set(frame.collect_schema().names())
+    if rows.time is not None:
+        order = [name for name in grouping.order(rows) if name in known]
+        frame = frame.sort(order, descending=True, nulls_last=True)
     return frame.select(*[c for c in columns if c in known], KEPT).collect()
