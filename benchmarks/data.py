@@ -13,21 +13,34 @@ HERE = Path(__file__).parent
 RULES = HERE.parent / "rules"
 DATA = HERE / ".data"
 AS_OF = "2026-11-22"
+_TABLES = ("customers", "orders")
 
 
 def customers(rows: int) -> Path:
     """The customers of a shop of that size as one Parquet file."""
-    path = DATA / f"{rows}" / "customers.parquet"
-    if path.exists():
-        return path
-    parts = DATA / f"{rows}.parts"
-    shutil.rmtree(parts, ignore_errors=True)
-    parts.mkdir(parents=True)
+    return shop(rows) / "customers.parquet"
+
+
+def orders(rows: int) -> Path:
+    """The orders of a shop with that many customers, about five each, as one Parquet file."""
+    return shop(rows) / "orders.parquet"
+
+
+def shop(rows: int) -> Path:
+    """A folder with the customers and the orders of a shop of that many customers."""
+    folder = DATA / f"shop-{rows}"
+    if folder.exists():
+        return folder
+    unfinished = DATA / f"shop-{rows}.unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    parts = {name: unfinished / f"{name}.parts" for name in _TABLES}
+    for part in parts.values():
+        part.mkdir(parents=True)
     for number, tables in enumerate(make_shop(rows)):
-        tables["customers"].write_parquet(parts / f"{number:05}.parquet")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".unfinished")
-    pl.scan_parquet(parts).sink_parquet(unfinished)
-    unfinished.rename(path)
-    shutil.rmtree(parts)
-    return path
+        for name, part in parts.items():
+            tables[name].write_parquet(part / f"{number:05}.parquet")
+    for name, part in parts.items():
+        pl.scan_parquet(part).sink_parquet(unfinished / f"{name}.parquet")
+        shutil.rmtree(part)
+    unfinished.rename(folder)
+    return folder

@@ -92,7 +92,9 @@ def in_segrules(path: str) -> dict[str, int]:
     """One rulebook, one run."""
     folder = Path(path).parent / "twenty-rules"
     folder.mkdir(exist_ok=True)
-    (folder / "rulebook.yaml").write_text((RULES / "rulebook.yaml").read_text())
+    # The traits ask for segments that are not among the twenty.
+    tables = (RULES / "rulebook.yaml").read_text().partition("\ntraits:")[0]
+    (folder / "rulebook.yaml").write_text(f"{tables}\n")
     segments = [{"id": id_, "when": rule} for id_, rule in SEGRULES.items()]
     (folder / "twenty.yaml").write_text(yaml.safe_dump({"segments": segments}, width=1000))
     run = segrules.load(folder).apply({"customers": path}, AS_OF, why="none")

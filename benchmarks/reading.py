@@ -12,14 +12,16 @@ from data import RULES
 
 import segrules
 
+_ASKED_FOR = ("consent", "engagement", "lifecycle", "purchases", "rfm", "value")
+
 
 def write_rules(folder: Path, count: int) -> None:
     """Our own rules over and over, each time with other ids, until there are enough segments."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "rulebook.yaml").write_text((RULES / "rulebook.yaml").read_text())
-    # `consent` first and `composite` last: a part of a copy asks for no segment that it lacks.
+    # The segments that others ask for come first: a part of a copy asks for none that is not there.
     names = [p.stem for p in sorted(RULES.glob("*.yaml")) if p.stem != "rulebook"]
-    names.sort(key=lambda name: (name != "consent", name == "composite"))
+    names.sort(key=lambda name: (name not in _ASKED_FOR, name == "composite"))
     texts = [(RULES / f"{name}.yaml").read_text() for name in names]
     ids = [s["id"] for text in texts for s in yaml.safe_load(text)["segments"]]
     written = 0
@@ -32,9 +34,11 @@ def write_rules(folder: Path, count: int) -> None:
 
 
 def _renamed(text: str, ids: list[str], copy: int) -> str:
+    """A text whose segments have ids of their own; the first copy keeps them."""
+    if copy == 0:
+        return text
     for id_ in ids:
         text = text.replace(f"  - id: {id_}\n", f"  - id: {id_}-{copy}\n")
-        text = text.replace(f'in segment "{id_}"', f'in segment "{id_}-{copy}"')
     return text
 
 
