@@ -69,7 +69,8 @@ def _scaled(value: pl.Expr, scale: int) -> pl.Expr:
 
 def _combined(name: str, sides: list[Exact]) -> Exact:
     if name == "negative":
-        return Exact(-sides[0].scaled, sides[0].scale)
+        # Polars has no negative of 128-bit integers.
+        return Exact(pl.lit(0, dtype=pl.Int128) - sides[0].scaled, sides[0].scale)
     a, b = sides
     if name == "*":
         return Exact(a.scaled * b.scaled, a.scale + b.scale)

@@ -246,14 +246,20 @@ class Grouping:
             asked.append(pl.col(FOLLOWED).fill_null(value=False))
         return pl.all_horizontal(*asked) if asked else None
 
+    def one_value(self, value: Expr, given: Given) -> pl.Expr:
+        """A row's value; calculations with exact decimals are exact before they are a double."""
+        precise = exact(value, given)
+        if precise is None or not precise.scale or isinstance(value, Column):
+            return to_polars(value, self.moment, given)
+        return quotient(precise.scaled.cast(pl.Float64), 10.0**precise.scale)
+
     def of_values(self, aggregate: Aggregate, below: Below, keep: pl.Expr) -> pl.Expr:
         """Sums and the like of the kept rows' values, exact where these are."""
         function, value = aggregate.function, aggregate.value
         assert value is not None  # noqa: S101 - these functions take a value
         precise = exact(value, below.given) if function.summed else None
         if precise is None:
-            number = to_polars(value, self.moment, below.given)
-            result = function.polars(pl.when(keep).then(number))
+            result = function.polars(pl.when(keep).then(self.one_value(value, below.given)))
             return _rounded(result) if function.summed else result
         scaled = pl.when(keep).then(precise.scaled)
         total = quotient(scaled.sum().cast(pl.Float64), 10.0**precise.scale)
@@ -272,7 +278,7 @@ class Grouping:
         made: list[pl.Expr] = []
         for aggregate, name in zip(aggregates, names, strict=True):
             if aggregate.function.ordered and aggregate.value is not None:
-                value = to_polars(aggregate.value, self.moment, below.given)
+                value = self.one_value(aggregate.value, below.given)
                 keep = self.counts(aggregate.rows, below.given, narrowed=narrowed)
                 made += [value.alias(f"{name} value"), keep.alias(f"{name} counts")]
         return replace(below, frame=below.frame.with_columns(made)) if made else below
