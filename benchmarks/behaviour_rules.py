@@ -10,13 +10,11 @@ import handwritten_behaviour
 import yaml
 from data import HERE, RULES
 
-_MOST = 3
-
 
 def write_rules(folder: Path, segments: int) -> tuple[str, ...]:
     """Our own rules with those of `behaviour/`, and more made of their clauses; the ids to ask for.
 
-    Every further segment joins the conditions of one to three of the hundred.
+    Every further segment asks for the conditions of two or three of the hundred at once.
     """
     shutil.copytree(RULES, folder)
     shutil.copy(HERE / "behaviour" / "behaviour.yaml", folder / "0-behaviour.yaml")
@@ -25,9 +23,8 @@ def write_rules(folder: Path, segments: int) -> tuple[str, ...]:
     chance = random.Random(7)  # noqa: S311 - the same rules every time, nothing secret
     more = []
     for number in range(segments - len(ids)):
-        some = chance.sample(conditions, chance.randint(1, _MOST))
-        word = chance.choice(["all", "any"])
-        more.append({"id": f"more-{number}", "when": {word: [f"({c})" for c in some]}})
+        some = chance.sample(conditions, chance.choice([2, 3]))
+        more.append({"id": f"more-{number}", "when": {"all": some}})
     if more:
         text = yaml.safe_dump({"segments": more}, width=1000, sort_keys=False)
         (folder / "1-more.yaml").write_text(text)
