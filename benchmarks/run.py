@@ -106,7 +106,10 @@ def behaviour(rows: int, times: int, out: Path) -> Iterator[str]:
     runs = interleaved(commands, times)
     base = median(runs["handwritten"], lambda m: m.work)
     yield f"## {rows:,} customers and their orders × 100 rules, Parquet in, Parquet out"
-    yield "60 profile rules, 30 over 40 distinct values of orders, 10 that compare with everybody."
+    yield (
+        "60 profile rules, 30 over 40 distinct values of orders, 10 that compare with everybody. "
+        f"Medians of {times}."
+    )
     yield "| | seconds | ratio | CPU, s | peak memory, MiB |"
     yield "|---|--:|--:|--:|--:|"
     for name, label in labels.items():
