@@ -18,6 +18,12 @@ from segrules.engines.on_polars.joins import (
     owner_columns,
     owner_exprs,
 )
+from segrules.engines.on_polars.order import (
+    columns_before,
+    needs_order,
+    needs_order_of_window,
+    together,
+)
 from segrules.engines.on_polars.sequences import ROW_ID, kept_by_sequence, previous_columns
 from segrules.engines.on_polars.sharing import levels, shared
 from segrules.functions import named
@@ -72,7 +78,7 @@ class Grouping:
         groups: dict[tuple[object, ...], list[Aggregate]] = defaultdict(list)
         for aggregate in aggregates:
             if aggregate.rows.path:
-                groups[_together(aggregate)].append(aggregate)
+                groups[together(aggregate)].append(aggregate)
         for number, group in enumerate(groups.values()):
             rows = self.joined(rows, table, path, group, f"{len(path)}.{number}", given)
         return Below(rows, given)
@@ -188,10 +194,10 @@ class Grouping:
         yield from (e for e in found if e is not None)
         yield from self.times_to_be_visible(rows)
         yield from owner_exprs(self.schema, rows.table, path)
-        if _needs_order(aggregate):
+        if needs_order(aggregate):
             yield from self.order_columns(rows.table)
             # `previous.x` is a column of the same table.
-            for part in _previous_columns(aggregate):
+            for part in columns_before(aggregate):
                 yield replace(part, via=part.via[1:])
         if rows.steps:
             yield from previous_columns(rows.steps[0])
@@ -355,39 +361,6 @@ class Grouping:
 
 def _rounded(value: pl.Expr) -> pl.Expr:
     return value.cast(pl.Float64).round_sig_figs(_DIGITS)
-
-
-def _needs_order(aggregate: Aggregate) -> bool:
-    return aggregate.function.ordered or needs_order_of_window(aggregate)
-
-
-def needs_order_of_window(aggregate: Aggregate) -> bool:
-    """Whether it needs the rows of its window by themselves: `last 5`, or `previous.`."""
-    return aggregate.rows.take is not None or any(True for _ in _previous_columns(aggregate))
-
-
-def _previous_columns(aggregate: Aggregate) -> Iterator[Column]:
-    exprs = [e for e in (aggregate.value, aggregate.rows.where) if e is not None]
-    for column in columns_in_scope(exprs):
-        if column.via[:1] == ("previous",):
-            yield column
-
-
-def _together(aggregate: Aggregate) -> tuple[object, ...]:
-    """Aggregates with the same answer share one pass over their rows."""
-    rows = aggregate.rows
-    alone: object = None
-    if aggregate.period is not None:
-        alone = aggregate
-    elif needs_order_of_window(aggregate):
-        alone = (rows.window, rows.take)
-    return (
-        rows.table,
-        rows.path,
-        rows.steps,
-        (rows.window, rows.where) if rows.steps else None,
-        alone,
-    )
 
 
 def with_shared(below: Below, exprs: Iterable[Expr], moment: Moment) -> Below:

@@ -8,7 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from segrules.engines.on_polars.grouping import OWNER, Grouping, needs_order_of_window
+from segrules.engines.on_polars.grouping import OWNER, Grouping
+from segrules.engines.on_polars.order import needs_order_of_window
 from segrules.language.tree import Aggregate
 
 KEPT = "segrules:kept"
