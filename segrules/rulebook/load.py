@@ -20,6 +20,8 @@ from segrules.rulebook.shapes import RecordShape, Values
 from segrules.rulebook.validation import check_structure
 
 MAIN_FILE = "rulebook.yaml"
+MOST_SEGMENTS = 10_000
+"""More are no rules that people review, and would take minutes."""
 _BYTE_ORDER_MARK = "\ufeff"
 _ID = re.compile(r"^[ \t]*(?:-[ \t]+)?id:[ \t]*[\"']?([\w-]+)", re.MULTILINE)
 
@@ -100,6 +102,12 @@ class _Loading:
 
     def _book(self, root: MapNode, head: Values, segments: tuple[Segment, ...]) -> Rulebook:
         source = root.span.source
+        if len(segments) > MOST_SEGMENTS:
+            place = segments[MOST_SEGMENTS].span
+            self.problems.append(
+                mistakes_of_names.many_segments(place, len(segments), MOST_SEGMENTS)
+            )
+            segments = segments[:MOST_SEGMENTS]
         if not segments and not self.problems:
             self.problems.append(mistakes_of_names.no_segments(next(iter(root.keys.values()))))
         values: Values = {"name": self.folder.resolve().name} | head

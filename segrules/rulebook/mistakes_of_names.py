@@ -129,6 +129,15 @@ NO_SEGMENTS = Code(
     right={"segments.yaml": SEGMENT},
     severity=Severity.WARNING,
 )
+MANY_SEGMENTS = Code(
+    "SR126",
+    "a rulebook of more segments than anybody reads",
+    "A rulebook holds at most 10,000 segments. More are made by a program, and better made as "
+    "columns of an export.",
+    wrong="",
+    right="",
+    how="A folder with more than 10,000 segments shows it; this page would not hold them.",
+)
 BAD_DISTINCT = Code(
     "SR122",
     "a table of distinct keys that declares more",
@@ -169,7 +178,7 @@ BAD_TIME = Code(
 NAME_CODES = (
     DUPLICATE_SEGMENT, UNKNOWN_TABLE, NO_KEY, UNKNOWN_COLUMN, NAME_CLASH, DOT_CLASH,
     UNKNOWN_ZONE, BAD_DISPLAY, BAD_DATE_FORMAT, MISFIT, KEYS_DIFFER, RELATION_CYCLE, NO_SEGMENTS,
-    BAD_DISTINCT, EXAMPLE_TABLE, EXAMPLE_COLUMN, BAD_TIME,
+    MANY_SEGMENTS, BAD_DISTINCT, EXAMPLE_TABLE, EXAMPLE_COLUMN, BAD_TIME,
 )  # fmt: skip
 
 
@@ -287,6 +296,13 @@ def no_segments(place: Span) -> Diagnostic:
     return NO_SEGMENTS.at(
         place, "the rulebook has no segments", "add a file such as `segments.yaml` beside it"
     )
+
+
+def many_segments(place: Span, count: int, most: int) -> Diagnostic:
+    return MANY_SEGMENTS.at(
+        place, f"this is one segment too many: the rulebook has {count:,}, at most {most:,} fit",
+        "split the rulebook, or bring what the segments say as a column of the export",
+    )  # fmt: skip
 
 
 def distinct_with_columns(place: Span) -> Diagnostic:

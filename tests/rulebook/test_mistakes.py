@@ -32,7 +32,11 @@ def laid_over(example: str | Files) -> Files:
     return when(f"|\n      {example}") if isinstance(example, str) else example
 
 
-@pytest.mark.parametrize("code", CODES, ids=lambda code: code.number)
+SHOWN = [code for code in CODES if code.how is None]
+"""Those that a few files can show."""
+
+
+@pytest.mark.parametrize("code", SHOWN, ids=lambda code: code.number)
 def test_examples_of_codes(code: Code, tmp_path: Path) -> None:
     """The wrong example of a code has its mistake, the right one has none."""
     _, problems = load_over(tmp_path / "wrong", laid_over(code.wrong))
