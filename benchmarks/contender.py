@@ -21,9 +21,9 @@ def main(name: str, customers: str, out: str) -> None:
     """Run one contender."""
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
-    if name == "handwritten":
+    if name in ("handwritten", "careful"):
         began = perf_counter()
-        counts = handwritten_polars.run(customers, folder)
+        counts = handwritten_polars.run(customers, folder, careful=name == "careful")
         seconds = perf_counter() - began
     else:
         why = cast("Literal['none', 'sentence', 'values']", name)
