@@ -32,7 +32,7 @@ types: $(READY)
 fuzz: $(READY)
 	SEGRULES_FUZZ=2000 $(BIN)/python -m pytest -n 2 tests/naive tests/hostile
 
-# The figures of the README, about half an hour: writes benchmarks/report.md.
+# The figures of benchmarks/report.md, about ten minutes.
 bench: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python benchmarks/run.py
