@@ -20,7 +20,6 @@ TODAY = dt.date(2026, 11, 22)
 MIDNIGHT = dt.datetime(2026, 11, 23)  # noqa: DTZ001 - the times of the export have no zone
 VIP_SPEND = 1500
 EARTH_RADIUS = 6371.0088
-BLANK = " \t\r\n"
 HOUR = dt.timedelta(hours=1)
 
 Segments = dict[str, pl.Expr]
@@ -258,16 +257,17 @@ def cleaned(table: pl.LazyFrame, rules: Segments) -> pl.LazyFrame:
 def _clean(name: str, dtype: pl.DataType) -> pl.Expr:
     cell = col(name)
     if dtype == pl.String:
-        return pl.when(cell.str.strip_chars(BLANK) != "").then(cell).alias(name)
+        return pl.when(cell.str.contains(r"[^ \t\r\n]")).then(cell).alias(name)
     if dtype == pl.List(pl.String):
         item = pl.element()
-        return cell.list.eval(pl.when(item.str.strip_chars(BLANK) != "").then(item))
+        return cell.list.eval(pl.when(item.str.contains(r"[^ \t\r\n]")).then(item))
     if dtype.is_float():
         return pl.when(cell.is_finite()).then(cell).alias(name)
     if isinstance(dtype, pl.Datetime):
-        # An hour that the clock skips moves forward by that hour.
-        skipped = _in_london(cell - HOUR) + HOUR
-        return pl.coalesce(_in_london(cell), skipped).dt.replace_time_zone(None)
+        # An hour that the clock skips moves forward by that hour: the times stay local, so only
+        # these change.
+        is_skipped = _in_london(cell).is_null() & cell.is_not_null()
+        return pl.when(is_skipped).then(cell + HOUR).otherwise(cell)
     return cell
 
 
@@ -277,7 +277,8 @@ def _in_london(clock: pl.Expr) -> pl.Expr:
 
 def check_keys(keys: pl.Series) -> None:
     """Refuse keys that are missing or stand twice."""
-    if keys.null_count() or keys.n_unique() < len(keys):
+    ascend = (keys.shift(-1) > keys).all()
+    if keys.null_count() or not (ascend or keys.n_unique() == len(keys)):
         message = "a customer has no key, or one that another has"
         raise ValueError(message)
 
