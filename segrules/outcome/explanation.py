@@ -13,7 +13,7 @@ from segrules.engines import combine
 from segrules.outcome.change import Outcomes, smallest_change, value_of
 from segrules.outcome.outcome import Outcome
 from segrules.outcome.related import deciding_rows
-from segrules.outcome.words import Words
+from segrules.outcome.telling import Telling
 from segrules.plan import All, AnyOf, Leaf, Logic, Member, Negation, leaves
 
 _WORDS = {All: "all", AnyOf: "any", Negation: "not"}
@@ -81,7 +81,7 @@ def explain(
     """
     plan = outcome.plan.segment(segment)
     one = outcome.rows.slice(row, 1)
-    words = Words(outcome.plan, outcome.moment)
+    words = Telling(outcome.plan, outcome.moment)
     distinct = tuple(dict.fromkeys(leaves(plan.logic)))
     outcomes: Outcomes = _values(one, {leaf: combine(leaf) for leaf in distinct})
     changes = smallest_change(plan.logic, outcomes)
@@ -121,7 +121,7 @@ def _values(row: pl.DataFrame, exprs: Mapping[Leaf | Member, pl.Expr]) -> dict[L
     return dict(zip(exprs, row.select(named).row(0), strict=True))
 
 
-def _told(words: Words, leaf: Leaf | Member, outcome: bool | None) -> pl.Expr:  # noqa: FBT001 - an outcome
+def _told(words: Telling, leaf: Leaf | Member, outcome: bool | None) -> pl.Expr:  # noqa: FBT001 - an outcome
     if isinstance(leaf, Member):
         said = "in" if outcome else "not in"
         return pl.lit(f"{said} segment {words.segment_name(leaf.segment)}")

@@ -19,7 +19,6 @@ from segrules.language.tree import (
     Expr,
     Field,
     Literal,
-    Ranked,
     Trait,
     Value,
 )
@@ -41,22 +40,15 @@ from segrules.plan.columns import value_column
 from segrules.plan.labels import capital, inner, text_of
 from segrules.types import Kind, Moment
 
-_DAYS = (Kind.DATE, Kind.DATETIME)
+DAYS = (Kind.DATE, Kind.DATETIME)
+LAST = "; the last on "
+"""Stands before the day of the last of the rows that a clause counts."""
 _BEFORE_AFTER = {
     "below": "before",
     "above": "after",
     "at most": "on or before",
     "at least": "on or after",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Between what an observed value has to be for a clause to hold, as far as it says."""
-
-    place: int
-    low: pl.Expr | None
-    high: pl.Expr | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +115,27 @@ class Words:
 
         Not holding is what a negation around it wants: ``… (not at least £500.00)``.
         """
-        reasons = _reasons(clause)
+        reasons = reasons_of(clause)
         if reasons is not None:
-            return self.of_rows(clause, reasons.yes if holds else reasons.no)
+            template = reasons.yes if holds else reasons.no
+            words = self.of_rows(clause, template)
+            # Where there are no rows, none was the last.
+            return self.with_last(clause, words) if "{seen}" in template else words
+        return self.with_last(clause, self.held_alone(clause, holds=holds))
+
+    def with_last(self, clause: Clause, words: pl.Expr) -> pl.Expr:
+        """The words of a clause that counts rows, and when the last of these was."""
+        return words if clause.last is None else words + self.last(clause.last)
+
+    def last(self, place: int) -> pl.Expr:
+        """``; the last on 2026-11-02``; nothing where no row counted."""
+        told = pl.lit(LAST) + self.value(place)
+        return pl.when(value_column(place).is_not_null()).then(told).otherwise(pl.lit(""))
+
+    def held_alone(self, clause: Clause, *, holds: bool) -> pl.Expr:
+        """What a clause saw and wanted, without when the last of its rows was."""
         wanted = self.wanted(clause)
-        if wanted is None or (holds and _says_it_all(clause)):
+        if wanted is None or (holds and says_it_all(clause)):
             return self.saw(clause)
         text = (
             wanted
@@ -143,7 +151,7 @@ class Words:
 
     def saw(self, clause: Clause) -> pl.Expr:
         """What a clause saw: ``Total spent is £812.50``, ``Total spent is missing``."""
-        first = _first(clause)
+        first = first_side(clause)
         if first.compared is not None:
             return self.compared(first, first.compared)
         if first.observed is None:
@@ -167,7 +175,7 @@ class Words:
 
     def of_rows(self, clause: Clause, template: str) -> pl.Expr:
         """A condition over rows: ``Has 2 orders in the last week``, ``No orders in it``."""
-        place = _first(clause).observed
+        place = first_side(clause).observed
         rows = None if place is None else self.plan.observed[place].rows
         assert place is not None  # noqa: S101 - settled by the plan
         assert rows is not None  # noqa: S101 - as above
@@ -190,19 +198,14 @@ class Words:
         rank = self.value(operand.observed).fill_null("missing")
         return value + pl.lit(f", {before}") + rank + pl.lit(after)
 
-    def unranked(self, compared: Compared) -> pl.Expr:
-        """Why there is no comparison: ``Total spent is missing, so there is no rank``."""
-        why = pl.when(value_column(compared.value).is_null()).then(pl.lit(", so there is no rank"))
-        return self.seen(compared.value) + why.otherwise(pl.lit(", in no group to be ranked in"))
-
     def wanted(self, clause: Clause) -> str | pl.Expr | None:
         """What a clause asks for: ``at least £500.00``; None for a yes/no that stands alone."""
-        comparison = _comparison(clause.expr)
+        comparison = comparison_of(clause.expr)
         if comparison is None or comparison.function.wanted is None:
             return None
         template = comparison.function.wanted
         first = next(iter(clause.operands.values()))[0]
-        if first.expr.type.kind in _DAYS:
+        if first.expr.type.kind in DAYS:
             template = _as_dates(template)
         parts: list[str | pl.Expr] = []
         for text, name, _, _ in string.Formatter().parse(template):
@@ -244,109 +247,17 @@ class Words:
         value = pl.select(
             shown(to_polars(expr, self.moment), type_, display, self.moment.zone)
         ).item()
-        return f"{value}, {text_of(expr)}" if expr.type.kind in _DAYS else str(value)
-
-    def distance(self, clause: Clause) -> pl.Expr:
-        """How far a failed clause is from what it wants: ``: short by £20.00``; else empty."""
-        limits = self.limits(clause)
-        if limits is None:
-            return pl.lit("")
-        observed = self.plan.observed[limits.place]
-        if observed.pii or observed.type.kind not in (Kind.NUMBER, *_DAYS):
-            return pl.lit("")
-        value, words = value_column(limits.place), self.gap_words(observed)
-        low = None if limits.low is None else limits.low - value
-        high = None if limits.high is None else value - limits.high
-        gaps = [
-            self.gap(g, observed, w)
-            for g, w in zip((low, high), words, strict=True)
-            if g is not None
-        ]
-        return pl.coalesce(*gaps, pl.lit(""))
-
-    def limits(self, clause: Clause) -> Limits | None:
-        """Between which values a clause wants one to be; None where there is no such thing."""
-        first = _first(clause)
-        ranked = first.expr
-        if first.compared is not None and isinstance(ranked, Ranked) and ranked.function.cuts:
-            if first.compared.cut is None:
-                return None
-            cut = value_column(first.compared.cut)
-            is_low = ranked.function.highest_first
-            return Limits(first.compared.value, cut if is_low else None, None if is_low else cut)
-        comparison = _comparison(clause.expr)
-        if comparison is None or comparison.function.distance is None or first.observed is None:
-            return None
-        bounds = [self.bound(side[0]) for side in list(clause.operands.values())[1:]]
-        low, high = bounds[0], bounds[-1]
-        if self.plan.observed[first.observed].counts:
-            # Numbers of rows are whole: above 2 is at least 3.
-            strict = str(comparison.function.wanted).startswith(("above", "below"))
-            low, high = (low.floor() + 1, high.ceil() - 1) if strict else (low.ceil(), high.floor())
-        side = comparison.function.distance
-        return Limits(
-            first.observed,
-            low if side in ("below", "outside") else None,
-            high if side in ("above", "outside") else None,
-        )
-
-    def bound(self, operand: Operand) -> pl.Expr:
-        """A limit of a comparison as a value, from which distances are measured."""
-        if operand.observed is not None:
-            return value_column(operand.observed)
-        return to_polars(operand.expr, self.moment)
-
-    def gap_words(self, observed: Observed) -> tuple[str, str]:
-        """What a gap is called below and above what is wanted."""
-        if observed.counts:
-            return ("{} more", "{} too many")
-        return (
-            ("{} too early", "{} too late")
-            if observed.type.kind in _DAYS
-            else ("short by {}", "over by {}")
-        )
-
-    def gap(self, gap: pl.Expr, observed: Observed, words: str) -> pl.Expr:
-        """The words of a positive gap, null for none."""
-        before, _, after = words.partition("{}")
-        if observed.type.kind in _DAYS:
-            gap = gap.dt.total_days()
-            noun = pl.when(gap == 1).then(pl.lit(" day")).otherwise(pl.lit(" days"))
-            text = gap.cast(pl.String) + noun
-        else:
-            text = shown(gap, observed.type, observed.display, self.moment.zone)
-        return pl.when(gap > 0).then(pl.lit(f": {before}") + text + pl.lit(after))
-
-    def told(self, clause: Clause, outcome: bool | None) -> pl.Expr:  # noqa: FBT001 - an outcome
-        """A clause for ``explain``, of a row for which it turned out so."""
-        reasons = _reasons(clause)
-        if reasons is not None:
-            if outcome:
-                return self.of_rows(clause, reasons.yes)
-            return self.of_rows(clause, reasons.no) + pl.lit(f", wanted {reasons.wanted}")
-        first = _first(clause)
-        if outcome is None and first.compared is not None:
-            return self.unranked(first.compared)
-        saw, wanted = self.saw(clause), self.wanted(clause)
-        if wanted is None:
-            return saw + self.distance(clause) if outcome is False else saw
-        if outcome and _says_it_all(clause):
-            return saw
-        text = pl.lit(wanted) if isinstance(wanted, str) else wanted
-        if outcome:
-            return saw + pl.lit(", ") + text
-        failed = saw + pl.lit(", wanted ") + text
-        return failed if outcome is None else failed + self.distance(clause)
+        return f"{value}, {text_of(expr)}" if expr.type.kind in DAYS else str(value)
 
 
-def _first(clause: Clause) -> Operand:
+def first_side(clause: Clause) -> Operand:
     """The side of a comparison that reasons tell of."""
     return next(iter(clause.operands.values()))[0]
 
 
-def _reasons(clause: Clause) -> Reasons | None:
+def reasons_of(clause: Clause) -> Reasons | None:
     """The words of a condition over rows that stands alone; None for any other clause."""
-    expr = _first(clause).expr
+    expr = first_side(clause).expr
     if "" in clause.operands and isinstance(expr, Aggregate):
         return expr.function.reasons
     return None
@@ -362,7 +273,7 @@ def _merged(parts: Sequence[str | pl.Expr]) -> str | pl.Expr:
     return pl.concat_str([pl.lit(p) if isinstance(p, str) else p for p in parts])
 
 
-def _comparison(expr: Expr) -> Call | None:
+def comparison_of(expr: Expr) -> Call | None:
     """The comparison itself, without an `or missing` around it."""
     while isinstance(expr, Call) and expr.function.name == "or missing":
         inner = expr.args[0]
@@ -374,9 +285,9 @@ def _value_of(expr: Expr) -> Value | None:
     return expr.value if isinstance(expr, Literal) else None
 
 
-def _says_it_all(clause: Clause) -> bool:
+def says_it_all(clause: Clause) -> bool:
     """Whether the value alone tells that a clause holds: ``Country is GB``, ``Email is known``."""
-    comparison = _comparison(clause.expr)
+    comparison = comparison_of(clause.expr)
     if comparison is None or clause.expr is not comparison:
         return False
     name = comparison.function.name

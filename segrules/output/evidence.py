@@ -10,7 +10,7 @@ from typing import assert_never
 import polars as pl
 
 from segrules.outcome import Outcome
-from segrules.outcome.words import Words
+from segrules.outcome.words import LAST, Words
 from segrules.output.plain import Json, as_of, utc, write_json
 from segrules.plan import All, AnyOf, Leaf, Logic, Member, Negation, leaves
 from segrules.types import Type
@@ -82,7 +82,13 @@ def _value(outcome: Outcome, place: int, column: str) -> Json:
         "unit": [observed.rows.one, observed.rows.many]
         if observed.rows and observed.counts
         else None,
+        "after": f"{LAST}{{{column}}}" if place in _lasts(outcome) else None,
     }
+
+
+def _lasts(outcome: Outcome) -> set[int]:
+    """Places of the days of last rows."""
+    return {clause.last for clause in outcome.plan.clauses if clause.last is not None}
 
 
 def _shape(logic: Logic, numbers: count[int]) -> Json:
@@ -111,6 +117,9 @@ class _Templates(Words):
 
     def unit(self, place: int) -> pl.Expr:
         return pl.lit(f"{_OPENS}{self.columns[place]}_unit{_CLOSES}")
+
+    def last(self, place: int) -> pl.Expr:
+        return pl.lit(f"{_OPENS}{self.columns[place]}_after{_CLOSES}")
 
     def filled(self, words: pl.Expr) -> str:
         """The words as a template of Python's `str.format`."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from graphlib import TopologicalSorter
 
-from segrules.functions import aggregate_named
+from segrules.functions import aggregate_named, named
 from segrules.language import Program, Rule
 from segrules.language.template import Template
 from segrules.language.tree import (
@@ -25,7 +25,7 @@ from segrules.plan.labels import Labels, text_of
 from segrules.plan.logic import All, AnyOf, Leaf, Logic, Member, Negation
 from segrules.plan.plan import Clause, Compared, Cut, Observed, Operand, Plan, SegmentPlan
 from segrules.plan.reading import columns_read
-from segrules.types import WHOLE, YESNO
+from segrules.types import DATE, DATETIME, WHOLE, YESNO
 
 _LOOK_THROUGH = frozenset({"ignoring case", "anniversary", "or missing"})
 
@@ -99,7 +99,8 @@ class _Builder:
     def clause(self, expr: Expr) -> int:
         if expr not in self.clauses:
             self.numbers[expr] = len(self.clauses)
-            self.clauses[expr] = Clause(expr, self.operands(expr))
+            operands = self.operands(expr)
+            self.clauses[expr] = Clause(expr, operands, self.last(operands))
             self.read.append(expr)
         return self.numbers[expr]
 
@@ -135,6 +136,14 @@ class _Builder:
                 return Operand(expr, self.observe(value), self.compared(expr))
             case _:
                 return self.operand(expr)
+
+    def last(self, operands: Mapping[str, tuple[Operand, ...]]) -> int | None:
+        """Where the day of the last of the rows is that the first side counts."""
+        first = next(iter(operands.values()))[0]
+        if first.observed is None or first.compared is not None:
+            return None
+        day = _day_of_last(self.observed[first.observed].expr)
+        return None if day is None or self.labels.is_pii(day) else self.observe(day)
 
     def compared(self, ranked: Ranked) -> Compared:
         value = self.observe(ranked.value)
@@ -186,6 +195,22 @@ class _Builder:
 def _cut_of(ranked: Ranked) -> Ranked:
     """The value from which on one is in."""
     return replace(ranked, cut=True, type=ranked.value.type)
+
+
+def _day_of_last(counted: Expr) -> Expr | None:
+    """The day of the last of the rows that are counted; None for all else, and without a time."""
+    if not isinstance(counted, Aggregate) or not counted.function.counts or counted.period:
+        return None
+    time = counted.rows.time
+    if time is None or not counted.rows.path:
+        return None
+    latest = aggregate_named("max")
+    assert latest is not None  # noqa: S101 - it is in the registry
+    last = replace(counted, function=latest, value=time, type=time.type)
+    if time.type == DATE:
+        return last
+    (day,) = (f for f in named("date") if f.params[0].type == DATETIME)
+    return Call(day, (last,), DATE, counted.span)
 
 
 def _is_logic(expr: Expr) -> bool:

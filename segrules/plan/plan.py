@@ -74,15 +74,21 @@ class Operand:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A distinct leaf comparison. ``operands`` by the names that its function gives them."""
+    """A distinct leaf comparison. ``operands`` by the names that its function gives them.
+
+    ``last`` is the place of the day of the last of the rows that it counts, None where it counts
+    none, or they have no time that may be told.
+    """
 
     expr: Expr
     operands: Mapping[str, tuple[Operand, ...]]
+    last: int | None = None
 
     @property
     def observed(self) -> tuple[int, ...]:
         """Places of the observed values, each once, in the order of the operands."""
         found = [p for several in self.operands.values() for o in several for p in o.places]
+        found += [] if self.last is None else [self.last]
         return tuple(dict.fromkeys(found))
 
 

@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 import segrules
-from segrules.outcome import Explanation
+from segrules.outcome import Explanation, Why
+from segrules.plan.columns import value_name
 from tests.output.reader import sentences
 
 _FILE = yaml.safe_load((Path(__file__).parent / "cases" / "words.yaml").read_text(encoding="utf-8"))
@@ -56,6 +57,16 @@ def test_words_can_be_made_of_evidence_alone(shop: Path, tmp_path: Path) -> None
     for number in range(len(CASES)):
         made = sentences(tmp_path / "evidence", f"s{number}")
         assert made == told.filter(segment=f"s{number}")["because"].to_list()
+
+
+@pytest.mark.parametrize(("why", "seen"), [("none", 0), ("values", 2)])
+def test_what_reasons_alone_look_at_is_computed_for_them_alone(
+    why: Why, seen: int, shop: Path
+) -> None:
+    """Of a count of rows: how many, and the day of the last one."""
+    run = segrules.load(shop / "rules").apply([shop / "exports"], AS_OF, segments=["s0"], why=why)
+    columns = run.outcome.rows.lazy().collect_schema().names()
+    assert len({value_name(place) for place in range(9)} & set(columns)) == seen
 
 
 def _explained(run: segrules.Run, customer: int, number: int) -> Explanation:

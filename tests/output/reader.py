@@ -24,9 +24,20 @@ def sentences(folder: Path, segment: str) -> list[str]:
         text for value in about["values"] for text in _texts(value, about["timezone"])
     )
     return [
-        _sentence(about, row, {name: text for name, text in told.items() if text is not None})
+        _sentence(about, row, _known(about, told))
         for row, told in zip(rows.iter_rows(named=True), texts.iter_rows(named=True), strict=True)
     ]
+
+
+def _known(about: Json, told: Json) -> dict[str, str]:
+    """What to fill in, without what is missing."""
+    known = {name: text for name, text in told.items() if text is not None}
+    for value in about["values"]:
+        if value["after"] is not None:
+            is_known = value["column"] in known
+            after = value["after"].format_map(known) if is_known else ""
+            known[f"{value['column']}_after"] = after
+    return known
 
 
 def _texts(value: Json, timezone: str) -> list[pl.Expr]:
