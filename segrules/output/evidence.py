@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import assert_never
@@ -10,15 +9,14 @@ from typing import assert_never
 import polars as pl
 
 from segrules.outcome import Outcome
-from segrules.outcome.words import LAST, Words
+from segrules.outcome.words import LAST
 from segrules.output.plain import Json, as_of, utc, write_json
+from segrules.output.templates import Templates
 from segrules.plan import All, AnyOf, Leaf, Logic, Member, Negation, leaves
 from segrules.types import Type
 
 _AT_ONCE = 16
 """Segments written side by side: enough to keep the processor busy, few enough for memory."""
-_OPENS, _CLOSES = "\ue000", "\ue001"
-"""Stand for braces of places to fill while braces of the words themselves are doubled."""
 
 
 def write_evidence(outcome: Outcome, folder: Path, run_id: str) -> list[str]:
@@ -44,7 +42,7 @@ def described(outcome: Outcome, id_: str, run_id: str) -> Json:
     """
     plan = outcome.plan.segment(id_)
     columns = {place: f"value_{n}" for n, place in enumerate(outcome.evidence_values(id_), start=1)}
-    words = _Templates(outcome.plan, outcome.moment, columns)
+    words = Templates(outcome.plan, outcome.moment, columns)
     segment = plan.rule.segment
     return {
         "$schema": "urn:segrules:schema:1:evidence",
@@ -63,6 +61,7 @@ def described(outcome: Outcome, id_: str, run_id: str) -> Json:
                 "segment": leaf.segment if isinstance(leaf, Member) else None,
                 "yes": words.filled(words.reason(leaf, holds=True)),
                 "no": words.filled(words.reason(leaf, holds=False)),
+                "told": words.explained(leaf),
             }
             for leaf in leaves(plan.logic)
         ],
@@ -104,27 +103,6 @@ def _shape(logic: Logic, numbers: count[int]) -> Json:
             return {"not": _shape(part, numbers)}
         case _:
             assert_never(logic)
-
-
-@dataclass(frozen=True, slots=True)
-class _Templates(Words):
-    """Words with places to fill where the values go."""
-
-    columns: dict[int, str]
-
-    def value(self, place: int) -> pl.Expr:
-        return pl.lit(f"{_OPENS}{self.columns[place]}{_CLOSES}")
-
-    def unit(self, place: int) -> pl.Expr:
-        return pl.lit(f"{_OPENS}{self.columns[place]}_unit{_CLOSES}")
-
-    def last(self, place: int) -> pl.Expr:
-        return pl.lit(f"{_OPENS}{self.columns[place]}_after{_CLOSES}")
-
-    def filled(self, words: pl.Expr) -> str:
-        """The words as a template of Python's `str.format`."""
-        text = str(pl.select(words).item()).replace("{", "{{").replace("}", "}}")
-        return text.replace(_OPENS, "{").replace(_CLOSES, "}")
 
 
 def _display_of(type_: Type) -> str | None:

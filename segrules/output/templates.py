@@ -1,0 +1,136 @@
+"""Words with places to fill, from which words are made later without the rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from segrules.language.tree import Expr
+from segrules.outcome.telling import Telling
+from segrules.outcome.words import DAYS
+from segrules.output.plain import Json, plain, utc
+from segrules.plan import Clause, Compared, Leaf, Member, Observed
+from segrules.plan.columns import value_name
+from segrules.types import Kind
+
+_OPENS, _CLOSES = "\ue000", "\ue001"
+"""Stand for braces of places to fill while braces of the words themselves are doubled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Templates(Telling):
+    """Words with places to fill where the values go: ``{value_1}``, ``{value_1_unit}``, ``{gap}``.
+
+    ``columns`` names the columns of the evidence by the places of observed values.
+    """
+
+    columns: dict[int, str]
+    constants: dict[tuple[Expr, Observed | None], str] = field(default_factory=dict, repr=False)
+    """In words, as each template of a clause has them again."""
+
+    def value(self, place: int) -> pl.Expr:
+        """The place of an observed value."""
+        return _place(self.columns[place])
+
+    def unit(self, place: int) -> pl.Expr:
+        """The place of what stands behind a number of rows."""
+        return _place(f"{self.columns[place]}_unit")
+
+    def last(self, place: int) -> pl.Expr:
+        """The place of what is said of the last of the rows."""
+        return _place(f"{self.columns[place]}_after")
+
+    def constant(self, expr: Expr, like: Observed | None) -> str:
+        """A constant, put into words once."""
+        if (expr, like) not in self.constants:
+            self.constants[expr, like] = Telling.constant(self, expr, like)
+        return self.constants[expr, like]
+
+    def distance(self, clause: Clause) -> pl.Expr:
+        """The place of how far a clause is from what it wants, where that can be told."""
+        return pl.lit("") if self.gap_of(clause) is None else _place("gap")
+
+    def filled(self, words: pl.Expr) -> str:
+        """The words as a template of Python's `str.format`."""
+        return _template(str(pl.select(words).item()))
+
+    def explained(self, leaf: Leaf | Member) -> Json:
+        """What `explain` says of a clause, or of a segment that a rule asks for."""
+        if isinstance(leaf, Member):
+            said = {h: self.filled(self.reason(leaf, holds=h)) for h in (True, False)}
+            words = {"yes": said[True], "no": said[False], "unknown": said[False]}
+            return {**words, "ungrouped": None, "gap": None}
+        clause = self.plan.clauses[leaf.clause]
+        unknown, ungrouped = self._unknown(clause)
+        return {
+            "yes": self.filled(self.told(clause, True)),  # noqa: FBT003 - an outcome
+            "no": self.filled(self.told(clause, False)),  # noqa: FBT003 - an outcome
+            "unknown": unknown,
+            "ungrouped": ungrouped,
+            "gap": self.gap_of(clause),
+        }
+
+    def _unknown(self, clause: Clause) -> tuple[str, Json | None]:
+        """What an unknown clause says: in general, and where its value is known all the same."""
+        compared = _compared(clause)
+        if compared is None:
+            return self.filled(self.told(clause, None)), None
+        # Whether there is a value is all that these words look at.
+        either = pl.DataFrame({value_name(compared.value): [None, True]})
+        missing, known = either.select(self.told(clause, None)).to_series()
+        if missing == known:
+            return _template(missing), None
+        return _template(missing), {
+            "column": self.columns[compared.value],
+            "words": _template(known),
+        }
+
+    def gap_of(self, clause: Clause) -> Json | None:
+        """Between which values a clause wants one, and what to call the distance to them."""
+        limits = self.limits(clause)
+        if limits is None:
+            return None
+        observed = self.plan.observed[limits.place]
+        if observed.pii or observed.type.kind not in (Kind.NUMBER, *DAYS):
+            return None
+        below, above = self.gap_words(observed)
+        return {
+            "column": self.columns[limits.place],
+            "low": self._bound(limits.low, counts=observed.counts),
+            "high": self._bound(limits.high, counts=observed.counts),
+            "below": _named(below),
+            "above": _named(above),
+        }
+
+    def _bound(self, bound: pl.Expr | None, *, counts: bool) -> Json | None:
+        """A constant, or a column of the evidence; of numbers of rows, whether it is left out."""
+        if bound is None:
+            return None
+        roots = bound.meta.root_names()
+        if not roots:
+            constant = pl.select(bound).item()
+            is_instant = isinstance(constant, dt.datetime)
+            return {"constant": utc(constant) if is_instant else plain(constant)}
+        columns = {value_name(place): column for place, column in self.columns.items()}
+        # Of whole numbers, those above 2 begin with 3.
+        at_zero = pl.DataFrame({roots[0]: [0.0]}).select(bound).item() if counts else None
+        return {"column": columns[roots[0]], "whole": counts, "strict": bool(at_zero)}
+
+
+def _place(name: str) -> pl.Expr:
+    return pl.lit(f"{_OPENS}{name}{_CLOSES}")
+
+
+def _template(text: str) -> str:
+    doubled = text.replace("{", "{{").replace("}", "}}")
+    return doubled.replace(_OPENS, "{").replace(_CLOSES, "}")
+
+
+def _named(words: str) -> str:
+    return words.replace("{}", "{distance}")
+
+
+def _compared(clause: Clause) -> Compared | None:
+    return next(iter(clause.operands.values()))[0].compared
