@@ -7,15 +7,14 @@ apply` with sixty profile rules on it as a process, and reports its size, second
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
-from data import AS_OF, DATA, RULES, customers
+from data import DATA, RULES, customers, flat
 from handwritten_polars import segments as segments_by_hand
-from measure import Measured, measure
+from measure import Measured, apply, measure
 
 _GIGABYTE = 1_000_000_000
 _ROWS = 100_000
@@ -38,13 +37,11 @@ def large_csv(gigabytes: float) -> Path:
 
 def _parts() -> Iterator[bytes]:
     """Customers as CSV, a hundred thousand at a time, without end."""
-    frame = pl.read_parquet(customers(_ROWS))
-    lists = [name for name, dtype in frame.schema.items() if dtype == pl.List(pl.String)]
-    flat = frame.with_columns(pl.col(lists).list.join(",").fill_null("not asked"))
+    frame = flat(pl.scan_parquet(customers(_ROWS))).collect()
     number = 0
     while True:
         keys = pl.col("customer_id") + number * _ROWS
-        text = flat.with_columns(keys).write_csv(
+        text = frame.with_columns(keys).write_csv(
             include_header=number == 0, datetime_format="%Y-%m-%dT%H:%M:%S"
         )
         yield text.encode()
@@ -54,12 +51,8 @@ def _parts() -> Iterator[bytes]:
 def apply_to(path: Path, why: str) -> Measured:
     """Run the command on a file, into a folder that is thrown away."""
     with tempfile.TemporaryDirectory(dir=DATA) as out:
-        arguments = [str(RULES), str(path), "--out", out, "--as-of", AS_OF, "--why", why]
         # The sixty that look at customers alone: there are no other exports here.
-        segments = [f"--segment={id_}" for id_ in segments_by_hand()]
-        return measure(
-            [sys.executable, "-m", "segrules", "apply", *arguments, *segments, "--quiet"]
-        )
+        return measure(apply(RULES, [path], Path(out), segments_by_hand(), why))
 
 
 def main() -> None:

@@ -6,6 +6,8 @@ rows for ranks, and every rule a boolean of one temporary table. NULL is unknown
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -200,10 +202,17 @@ _RANKS = """
 """
 
 
-def run(customers: str, orders: str, out: Path) -> dict[str, int]:
-    """Write ``memberships.parquet``; give the members of each segment."""
+def run(shop: Path, out: Path, memory: str | None = None) -> dict[str, int]:
+    """Write ``memberships.parquet``; give the members of each segment.
+
+    :param memory: the bound that DuckDB is told to keep, as "2GB"; it spills to a folder in `out`.
+    """
     of_row, of_all = _columns(PROFILE | BEHAVIOUR), _columns(RELATIVE)
+    customers, orders = (str(shop / f"{table}.parquet") for table in ("customers", "orders"))
     base = duckdb.connect()
+    if memory is not None:
+        base.execute(f"SET memory_limit = '{memory}'")
+        base.execute(f"SET temp_directory = '{out / 'spilled'}'")
     base.execute(
         f"""CREATE TEMP TABLE by_customer AS
         SELECT customer_id, {_VALUES} FROM ({_ROWS}) GROUP BY customer_id""",  # noqa: S608 - ours
@@ -246,3 +255,8 @@ def run(customers: str, orders: str, out: Path) -> dict[str, int]:
 
 def _columns(rules: dict[str, str]) -> str:
     return ", ".join(f'({rule}) AS "{id_}"' for id_, rule in rules.items())
+
+
+def job(shop: Path, out: Path, memory: str | None = None) -> Callable[[], dict[str, int]]:
+    """The work that is timed."""
+    return partial(run, shop, out, memory)

@@ -7,19 +7,31 @@ other it leans on what its author knows of the export: no order lies in the futu
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import handwritten_polars as profile
 import polars as pl
-from handwritten_polars import Segments, days_ago, in_days, start
+from careful import LISTED
+from handwritten_polars import Counts, Segments, days_ago, in_days, start
 from polars import col
 
-_STATUS = pl.Enum(["paid", "refunded", "cancelled"])
-_CHANNEL = pl.Enum(["web", "app", "store", "marketplace"])
-_PAYMENT = pl.Enum(["card", "wallet", "pay later", "voucher"])
+MONEY = ("total", "discount", "shipping")
 
 
-def by_customer(orders: str) -> pl.LazyFrame:
+def trusted(orders: pl.LazyFrame) -> pl.LazyFrame:
+    """Orders as codes and pence; a value that was not agreed on is an error."""
+    coded = [col(name).cast(pl.Enum(LISTED[name])) for name in ("status", "channel", "payment")]
+    return orders.with_columns(*coded, *map(pence, MONEY))
+
+
+def pence(name: str) -> pl.Expr:
+    """An amount with two decimals as a whole number, which adds up exactly."""
+    return col(name).to_physical().cast(pl.Int64)
+
+
+def values() -> dict[str, pl.Expr]:
     """Forty values of each customer with orders; amounts in pence."""
     placed, total, discount = col("placed_at"), col("total"), col("discount")
     paid, known_coupon = col("status") == "paid", col("coupon").is_not_null()
@@ -28,60 +40,53 @@ def by_customer(orders: str) -> pl.LazyFrame:
     m12, m24 = in_days(placed, start(2025, 11, 23)), in_days(placed, start(2024, 11, 23))
     y3 = in_days(placed, start(2023, 11, 23))
     last_year = placed.is_between(start(2025, 1), start(2026, 1), closed="left")
-    pence = [col(n).to_physical().cast(pl.Int64) for n in ("total", "discount", "shipping")]
-    source = pl.scan_parquet(orders).with_columns(
-        col("status").cast(_STATUS),
-        col("channel").cast(_CHANNEL),
-        col("payment").cast(_PAYMENT),
-        *pence,
-    )
 
     def amount(of: pl.Expr, where: pl.Expr) -> pl.Expr:
         return pl.when(where).then(of).sum()
 
-    return source.group_by("customer_id").agg(
-        orders=pl.len(),
-        paid=paid.sum(),
-        orders_30d=d30.sum(),
-        orders_90d=d90.sum(),
-        orders_12m=m12.sum(),
-        paid_12m=(m12 & paid).sum(),
-        paid_3y=(y3 & paid).sum(),
-        refunded=(col("status") == "refunded").sum(),
-        cancelled=(col("status") == "cancelled").sum(),
-        by_app=(col("channel") == "app").sum(),
-        by_app_12m=(m12 & (col("channel") == "app")).sum(),
-        by_store=(col("channel") == "store").sum(),
-        by_web=(col("channel") == "web").sum(),
-        coupons=known_coupon.sum(),
-        coupons_90d=(d90 & known_coupon).sum(),
-        discounted=(discount > 0).sum(),
-        late=late.sum(),
-        late_12m=(m12 & late).sum(),
-        pay_later=(col("payment") == "pay later").sum(),
-        vouchers=(col("payment") == "voucher").sum(),
-        large_24m=(m24 & paid & (total >= 100_00)).any(),
-        channels=col("channel").n_unique() - col("channel").has_nulls(),
-        payments_12m=pl.when(m12).then(col("payment")).drop_nulls().n_unique(),
-        total=total.sum(),
-        total_paid=amount(total, paid),
-        total_paid_90d=amount(total, d90 & paid),
-        total_paid_12m=amount(total, m12 & paid),
-        total_paid_last_year=amount(total, last_year & paid),
-        total_paid_3y=amount(total, y3 & paid),
-        total_pay_later=amount(total, col("payment") == "pay later"),
-        discounts=discount.sum(),
-        shipping_paid=amount(col("shipping"), paid),
-        discounts_12m=amount(discount, m12),
-        discounts_known_12m=(m12 & discount.is_not_null()).sum(),
-        totals_known_paid=(paid & total.is_not_null()).sum(),
-        largest=total.max(),
-        largest_60d=pl.when(d60 & paid).then(total).max(),
-        last=placed.max(),
-        first=placed.min(),
-        last_paid=pl.when(paid).then(placed).max(),
-        last_paid_3y=pl.when(y3 & paid).then(placed).max(),
-    )
+    return {
+        "orders": pl.len(),
+        "paid": paid.sum(),
+        "orders_30d": d30.sum(),
+        "orders_90d": d90.sum(),
+        "orders_12m": m12.sum(),
+        "paid_12m": (m12 & paid).sum(),
+        "paid_3y": (y3 & paid).sum(),
+        "refunded": (col("status") == "refunded").sum(),
+        "cancelled": (col("status") == "cancelled").sum(),
+        "by_app": (col("channel") == "app").sum(),
+        "by_app_12m": (m12 & (col("channel") == "app")).sum(),
+        "by_store": (col("channel") == "store").sum(),
+        "by_web": (col("channel") == "web").sum(),
+        "coupons": known_coupon.sum(),
+        "coupons_90d": (d90 & known_coupon).sum(),
+        "discounted": (discount > 0).sum(),
+        "late": late.sum(),
+        "late_12m": (m12 & late).sum(),
+        "pay_later": (col("payment") == "pay later").sum(),
+        "vouchers": (col("payment") == "voucher").sum(),
+        "large_24m": (m24 & paid & (total >= 100_00)).any(),
+        "channels": col("channel").n_unique() - col("channel").has_nulls(),
+        "payments_12m": pl.when(m12).then(col("payment")).drop_nulls().n_unique(),
+        "total": total.sum(),
+        "total_paid": amount(total, paid),
+        "total_paid_90d": amount(total, d90 & paid),
+        "total_paid_12m": amount(total, m12 & paid),
+        "total_paid_last_year": amount(total, last_year & paid),
+        "total_paid_3y": amount(total, y3 & paid),
+        "total_pay_later": amount(total, col("payment") == "pay later"),
+        "discounts": discount.sum(),
+        "shipping_paid": amount(col("shipping"), paid),
+        "discounts_12m": amount(discount, m12),
+        "discounts_known_12m": (m12 & discount.is_not_null()).sum(),
+        "totals_known_paid": (paid & total.is_not_null()).sum(),
+        "largest": total.max(),
+        "largest_60d": pl.when(d60 & paid).then(total).max(),
+        "last": placed.max(),
+        "first": placed.min(),
+        "last_paid": pl.when(paid).then(placed).max(),
+        "last_paid_3y": pl.when(y3 & paid).then(placed).max(),
+    }
 
 
 _ZERO = (
@@ -166,8 +171,7 @@ def relative() -> Segments:
         "r-country-best": (rank <= (known + 19) // 20) & (spent > 0),
         # More than three quarters are lower or equal: from the first value behind 75 % on.
         "r-upper-quarter": basket >= basket.drop_nulls().sort().get(basket.count() * 3 // 4),
-        "r-twice-average": spent.cast(pl.Float64)
-        > 2 * (spent.sum().cast(pl.Float64) / spent.count()),
+        "r-twice-average": pence("total_spent") * spent.count() > 2 * pence("total_spent").sum(),
         "r-thousand-best": col("total_paid_12m")
         >= col("total_paid_12m").sort(descending=True).get(999),
         "r-recent": recent
@@ -182,29 +186,34 @@ def segments() -> tuple[str, ...]:
     return (*behaviour(), *relative(), "r-win-back", *profile.segments())
 
 
-def run(customers: str, orders: str, out: Path) -> dict[str, tuple[int, int]]:
-    """Write ``memberships.parquet``; give members and undecided by segment."""
-    values = ("country", "total_spent", "average_order_value")
+def joined(customers: pl.LazyFrame, by_customer: pl.LazyFrame, *more: str) -> pl.DataFrame:
+    """One row per customer: the rules that look at it alone, and what the others compare."""
+    shown = ("country", "total_spent", "average_order_value")
     counted = ("total_paid", "total_paid_12m", "last_paid_3y", "paid_3y", "total_paid_3y")
-    rows = (
-        pl.scan_parquet(customers)
-        .join(by_customer(orders), on="customer_id", how="left", maintain_order="left")
+    return (
+        customers.join(by_customer, on="customer_id", how="left", maintain_order="left")
         .with_columns(col(_ZERO).fill_null(0))
-        .select("customer_id", *values, *counted, **profile.segments(), **behaviour())
+        .select("customer_id", *shown, *counted, *more, **profile.segments(), **behaviour())
         .collect(engine="streaming")
     )
+
+
+def compared(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the rules that compare with everybody, and the one that asks for others."""
     rows = rows.with_columns(**relative())
     lost = col("b-lapsed").fill_null(value=False)
     refused = col("do-not-contact").fill_null(value=False)
-    rows = rows.with_columns((col("r-money") & lost & ~refused).alias("r-win-back"))
-    ids = segments()
-    names = pl.Enum(ids)
-    pl.concat(
-        rows.lazy().filter(id_).select("customer_id", pl.lit(id_, dtype=names).alias("segment"))
-        for id_ in ids
-    ).sink_parquet(out / "memberships.parquet")
-    members, undecided = (
-        rows.select(col(ids).sum()).row(0),
-        rows.select(col(ids).null_count()).row(0),
-    )
-    return dict(zip(ids, zip(members, undecided, strict=True), strict=True))
+    return rows.with_columns((col("r-money") & lost & ~refused).alias("r-win-back"))
+
+
+def run(shop: Path, out: Path) -> Counts:
+    """Write ``memberships.parquet``; give members and undecided by segment."""
+    orders = trusted(pl.scan_parquet(shop / "orders.parquet"))
+    by_customer = orders.group_by("customer_id").agg(**values())
+    rows = joined(pl.scan_parquet(shop / "customers.parquet"), by_customer)
+    return profile.write(compared(rows), segments(), out)
+
+
+def job(shop: Path, out: Path) -> Callable[[], Counts]:
+    """The work that is timed."""
+    return partial(run, shop, out)

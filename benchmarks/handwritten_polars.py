@@ -11,18 +11,22 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import polars as pl
+from careful import ODD, check_keys, cleaned, report_odd
 from polars import col
 
 TODAY = dt.date(2026, 11, 22)
 MIDNIGHT = dt.datetime(2026, 11, 23)  # noqa: DTZ001 - the times of the export have no zone
 VIP_SPEND = 1500
 EARTH_RADIUS = 6371.0088
-HOUR = dt.timedelta(hours=1)
 
 Segments = dict[str, pl.Expr]
+Counts = dict[str, tuple[int, int]]
+"""Members and undecided by segment."""
 
 
 def days_ago(days: int) -> dt.datetime:
@@ -243,68 +247,46 @@ def segments() -> Segments:
     }
 
 
-def cleaned(table: pl.LazyFrame, rules: Segments) -> pl.LazyFrame:
-    """The columns that the rules look at, of an export that nobody vouches for.
-
-    Blank texts and numbers that are none are missing; times without a zone are London's, where
-    some local times do not exist.
-    """
-    schema = table.collect_schema()
-    used = {name for rule in rules.values() for name in rule.meta.root_names()}
-    return table.select("customer_id", *(_clean(name, schema[name]) for name in sorted(used)))
+def used_by(rules: Segments) -> set[str]:
+    """The columns that rules look at."""
+    return {name for rule in rules.values() for name in rule.meta.root_names()}
 
 
-def _clean(name: str, dtype: pl.DataType) -> pl.Expr:
-    cell = col(name)
-    if dtype == pl.String:
-        return pl.when(cell.str.contains(r"[^ \t\r\n]")).then(cell).alias(name)
-    if dtype == pl.List(pl.String):
-        item = pl.element()
-        return cell.list.eval(pl.when(item.str.contains(r"[^ \t\r\n]")).then(item))
-    if dtype.is_float():
-        return pl.when(cell.is_finite()).then(cell).alias(name)
-    if isinstance(dtype, pl.Datetime):
-        # An hour that the clock skips moves forward by that hour: the times stay local, so only
-        # these change.
-        is_skipped = _in_london(cell).is_null() & cell.is_not_null()
-        return pl.when(is_skipped).then(cell + HOUR).otherwise(cell)
-    return cell
-
-
-def _in_london(clock: pl.Expr) -> pl.Expr:
-    return clock.dt.replace_time_zone("Europe/London", ambiguous="earliest", non_existent="null")
-
-
-def check_keys(keys: pl.Series) -> None:
-    """Refuse keys that are missing or stand twice."""
-    ascend = (keys.shift(-1) > keys).all()
-    if keys.null_count() or not (ascend or keys.n_unique() == len(keys)):
-        message = "a customer has no key, or one that another has"
-        raise ValueError(message)
-
-
-def run(customers: str, out: Path, *, careful: bool = False) -> dict[str, tuple[int, int]]:
+def run(customers: Path, out: Path, *, careful: bool = False) -> Counts:
     """Write ``memberships.parquet``; give members and undecided by segment.
 
-    :param customers: a Parquet file, or a pattern of several.
     :param careful: clean and check the export as segrules does, instead of trusting it.
     """
     rules = segments()
-    ids = pl.Enum(list(rules))
-    table = pl.scan_parquet(customers)
-    if careful:
-        table = cleaned(table, rules)
-    outcomes = table.select("customer_id", **rules).collect(engine="streaming")
-    if careful:
-        check_keys(outcomes["customer_id"])
+    export = pl.scan_parquet(customers)
+    if not careful:
+        rows = export.select("customer_id", **rules).collect(engine="streaming")
+        return write(rows, list(rules), out)
+    columns = {"customer_id", *used_by(rules)}
+    rows = _decided(cleaned(export, columns, coded=True), rules)
+    check_keys(rows["customer_id"])
+    if rows[ODD].any():
+        report_odd(export, columns)
+        rows = _decided(cleaned(export, columns, coded=False), rules)
+    return write(rows, list(rules), out)
+
+
+def _decided(table: pl.LazyFrame, rules: Segments) -> pl.DataFrame:
+    return table.select("customer_id", ODD, **rules).collect(engine="streaming")
+
+
+def write(rows: pl.DataFrame, ids: Sequence[str], out: Path) -> Counts:
+    """Write the members of each segment one after another; give members and undecided of each."""
+    names = pl.Enum(ids)
     pl.concat(
-        [
-            outcomes.lazy()
-            .filter(id_)
-            .select("customer_id", pl.lit(id_, dtype=ids).alias("segment"))
-            for id_ in rules
-        ]
+        rows.lazy().filter(id_).select("customer_id", pl.lit(id_, dtype=names).alias("segment"))
+        for id_ in ids
     ).sink_parquet(out / "memberships.parquet")
-    members = outcomes.select(pl.col(list(rules)).sum()).row(0)
-    undecided = outcomes.select(pl.col(list(rules)).null_count()).row(0)
-    return dict(zip(rules, zip(members, undecided, strict=True), strict=True))
+    members = rows.select(col(ids).sum()).row(0)
+    undecided = rows.select(col(ids).null_count()).row(0)
+    return dict(zip(ids, zip(members, undecided, strict=True), strict=True))
+
+
+def job(shop: Path, out: Path, careful: str = "no") -> Callable[[], Counts]:
+    """The work that is timed."""
+    return partial(run, shop / "customers.parquet", out, careful=careful == "yes")

@@ -1,7 +1,10 @@
-"""The benchmarks of segrules: `run.py [--quick]` writes `benchmarks/report.md` and prints it.
+"""The benchmarks of segrules: `run.py [--quick] [--only JOB…] [--times N]`.
 
-Every contender runs in a fresh process, in turn with the others, five times (`--quick`: once, on a
-tenth of the data). The figures are medians; the answers are compared.
+Writes `benchmarks/report.md` and prints it. Every contender runs in a fresh process, in turn with
+the others; the figures are medians, and the answers are compared. `--only` measures these jobs
+anew and leaves what the report says of the others, as long as machine and versions are the same.
+The jobs `10m` and `150m` take an hour and 8 GB of disk; they run only where they are named.
+`--quick` takes a tenth of the data, or less, once, and writes to `benchmarks/.data/quick.md`.
 """
 
 from __future__ import annotations
@@ -11,21 +14,28 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
-import handwritten_polars
-import polars as pl
-from behaviour_rules import write_rules as write_behaviour
-from data import AS_OF, DATA, HERE, RULES, customers, shop
-from measure import Measured, interleaved, median, script
-from reading import write_rules
+from data import DATA, HERE
+from jobs import behaviour, elsewhere, large, orders, profile, reading, text
+from jobs.scale import FULL, QUICK, Scale
 
-_PACKAGES = ("polars", "duckdb", "pandas", "pyarrow", "json-logic-qubit", "rule-engine")
-_SAMPLE = 20_000
-"""Rows for engines that take one row at a time."""
-Runs = Mapping[str, Sequence[Measured]]
+_JOBS = {
+    "profile": profile,
+    "behaviour": behaviour,
+    "csv": text,
+    "10m": large,
+    "150m": orders,
+    "reading": reading,
+    "elsewhere": elsewhere,
+}
+_LARGE = ("10m", "150m")
+_PACKAGES = (
+    *("polars", "duckdb", "pandas", "pyarrow", "zen-engine", "json-logic-qubit", "rule-engine"),
+)
 
 
 def machine() -> str:
@@ -40,188 +50,63 @@ def machine() -> str:
     )
 
 
-def profile_rules(rows: int, times: int, out: Path) -> Iterator[str]:
-    """Sixty profile rules, Parquet to Parquet."""
-    path = str(customers(rows))
-    names = ("handwritten", "careful", "none", "sentence", "values")
-    commands = {n: script("contender.py", n, path, str(out / n)) for n in names}
-    named = [f"--segment={id_}" for id_ in handwritten_polars.segments()]
-    common = ["--as-of", AS_OF, "--why", "none", "--quiet", *named]
-    apply = [sys.executable, "-m", "segrules", "apply", str(RULES), path, "--out"]
-    commands["command"] = [*apply, str(out / "command"), *common]
-    runs = interleaved(commands, times)
-    base = median(runs["handwritten"], lambda m: m.work)
-    yield f"## {rows:,} customers × {len(named)} profile rules, Parquet in, Parquet out"
-    yield "| | seconds | ratio | process, s | CPU, s | peak memory, MiB |"
-    yield "|---|--:|--:|--:|--:|--:|"
-    for name, label in (
-        ("handwritten", "hand-written streaming Polars that trusts the export"),
-        ("careful", "the same, blanks, NaN, time zone and keys taken care of as segrules does"),
-        ("none", "segrules `--why none`"),
-        ("sentence", "segrules `--why sentence`"),
-        ("values", "segrules `--why values`"),
-        ("command", "`segrules apply --why none`, the whole process"),
-    ):
-        work, process = (median(runs[name], of) for of in (lambda m: m.work, lambda m: m.process))
-        cpu, memory = (median(runs[name], of) for of in (lambda m: m.cpu, lambda m: m.mebibytes))
-        yield (
-            f"| {label} | {work:.2f} | {work / base:.2f} | {process:.2f} | {cpu:.2f} "
-            f"| {memory:,.0f} |"
-        )
-    yield ""
-    yield _same_members(runs, out)
-
-
-def _same_members(runs: Runs, out: Path) -> str:
-    """The memberships of all, and the counts of the library calls, are equal."""
-    counts = [measured.said["counts"] for n in runs if n != "command" for measured in runs[n]]
-    frames = [pl.read_parquet(out / name / "memberships.parquet") for name in runs]
-    columns = frames[0].columns
-    same = all(f.select(columns).equals(frames[0]) for f in frames)
-    if not same or any(found != counts[0] for found in counts):
-        raise SystemExit("the contenders disagree")
-    return f"All wrote the same {frames[0].height:,} memberships, row by row, and the same counts."
-
-
-def behaviour(rows: int, times: int, out: Path) -> Iterator[str]:
-    """A hundred rules over customers, orders and everybody, and a thousand of the same clauses."""
-    rules = {count: out / f"rules-{count}" for count in (100, 1000)}
-    for count, folder in rules.items():
-        write_behaviour(folder, count)
-    labels = {
-        "handwritten": "hand-written streaming Polars",
-        "duckdb": "DuckDB SQL",
-        "segrules": "segrules `--why none`",
-        "thousand": "segrules, 1,000 segments of the same clauses",
-    }
-    commands = {
-        name: script(
-            "behaviour_contender.py",
-            name,
-            str(shop(rows)),
-            str(rules[1000 if name == "thousand" else 100]),
-            str(out / f"behaviour-{name}"),
-        )
-        for name in labels
-    }
-    runs = interleaved(commands, times)
-    base = median(runs["handwritten"], lambda m: m.work)
-    yield f"## {rows:,} customers and their orders × 100 rules, Parquet in, Parquet out"
-    yield (
-        "60 profile rules, 30 over 40 distinct values of orders, 10 that compare with everybody. "
-        f"Medians of {times}."
-    )
-    yield "| | seconds | ratio | CPU, s | peak memory, MiB |"
-    yield "|---|--:|--:|--:|--:|"
-    for name, label in labels.items():
-        work, cpu = median(runs[name], lambda m: m.work), median(runs[name], lambda m: m.cpu)
-        memory = median(runs[name], lambda m: m.mebibytes)
-        yield f"| {label} | {work:.2f} | {work / base:.2f} | {cpu:.2f} | {memory:,.0f} |"
-    yield ""
-    yield _same_behaviour(runs, out)
-
-
-def _same_behaviour(runs: Runs, out: Path) -> str:
-    """The memberships are equal as sets, the counts of undecided where both have them."""
-    wanted = runs["handwritten"][0].said["counts"]
-    thousand = runs["thousand"][0].said["counts"]
-    in_sql = runs["duckdb"][0].said["counts"]
-    same = runs["segrules"][0].said["counts"] == wanted
-    same &= {id_: thousand[id_] for id_ in wanted} == wanted
-    same &= in_sql == {id_: members for id_, (members, _) in wanted.items()}
-    names = ("handwritten", "segrules", "duckdb")
-    frames = [
-        pl.read_parquet(out / f"behaviour-{name}" / "memberships.parquet")
-        .with_columns(pl.col("segment").cast(pl.String))
-        .sort("segment", "customer_id")
-        for name in names
-    ]
-    if not same or any(not f.equals(frames[0]) for f in frames):
-        raise SystemExit("the contenders disagree")
-    return f"All wrote the same {frames[0].height:,} memberships; undecided are as many, too."
-
-
-def reading_rules(times: int, out: Path) -> Iterator[str]:
-    """Reading, checking and planning; the processes that people wait for."""
-    write_rules(out / "100", 100)
-    write_rules(out / "500", 500)
-    command = [sys.executable, "-m", "segrules"]
-    runs = interleaved(
-        {
-            "load": script("reading.py", str(out / "100")),
-            "validate": [*command, "validate", str(out / "500")],
-            "version": [*command, "--version"],
-        },
-        times,
-    )
-    rules = runs["load"][0].said["segments"]
-    first = median(runs["load"], lambda m: float(m.said["first"]))
-    yield "## Reading rules"
-    yield "| | milliseconds | wanted at most |"
-    yield "|---|--:|--:|"
-    loaded = median(runs["load"], lambda m: m.work)
-    yield f"| parsing, checking, planning {rules} rules | {loaded * 1000:.0f} | 150 |"
-    yield f"| the same the first time, imports of the engine included | {first * 1000:.0f} | |"
-    for name, label, wanted in (
-        ("validate", "`segrules validate` of 500 segments, the whole process", 1500),
-        ("version", "`segrules --version`, the whole process", 250),
-    ):
-        took = median(runs[name], lambda m: m.process)
-        yield f"| {label} | {took * 1000:.0f} | {wanted:,} |"
-
-
-def other_engines(rows: int, times: int) -> Iterator[str]:
-    """The same twenty rules elsewhere."""
-    large, small = str(customers(rows)), str(customers(_SAMPLE))
-    columnar = {n: script("others.py", n, large) for n in ("segrules", "DuckDB", "pandas")}
-    rowwise = {n: script("others.py", n, small) for n in ("json-logic", "rule-engine")}
-    check = {"segrules on the sample": script("others.py", "segrules", small)}
-    runs = interleaved(columnar | rowwise | check, times)
-    for names, reference in (
-        (columnar, "segrules"),
-        (rowwise, "segrules on the sample"),
-    ):
-        expected = runs[reference][0].said["members"]
-        if any(runs[name][0].said["members"] != expected for name in names):
-            raise SystemExit("the engines disagree")
-    yield "## Twenty rules, counted, elsewhere"
-    yield "| | rows | seconds | rows per second | peak memory, MiB |"
-    yield "|---|--:|--:|--:|--:|"
-    for name, several in runs.items():
-        seconds, counted = median(several, lambda m: m.work), several[0].said["rows"]
-        memory = median(several, lambda m: m.mebibytes)
-        yield (
-            f"| {name} | {counted:,} | {seconds:.3f} | {counted / seconds:,.0f} | {memory:,.0f} |"
-        )
-    yield ""
-    yield "All count the same members. The time of segrules is from the rules' text on."
-
-
-def main() -> None:
-    """Run everything."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true")
-    quick = parser.parse_args().quick
-    rows, times = (100_000, 1) if quick else (1_000_000, 5)
+def section(name: str, scale: Scale) -> str:
+    """Run one job; give its part of the report."""
     DATA.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=DATA) as folder:
-        out = Path(folder)
-        lines = ["# Benchmarks of segrules", machine(), f"Medians of {times}, interleaved."]
-        lines += ["", *profile_rules(rows, times, out), ""]
-        # These take longest, and differ by more than three runs do.
-        lines += [*behaviour(rows, min(times, 3), out), "", *reading_rules(times, out), ""]
-        lines += other_engines(rows, times)
-    report = "\n".join(_spaced(lines)) + "\n"
-    (HERE / "report.md").write_text(report)
-    print(report)
+    with tempfile.TemporaryDirectory(dir=DATA, prefix=f"{name}-") as folder:
+        lines = [f"## {_JOBS[name].TITLE}", *_JOBS[name].report(scale, Path(folder))]
+    return "\n".join(_spaced(lines))
 
 
 def _spaced(lines: Sequence[str]) -> Iterator[str]:
     """An empty line before and after what is no row of a table."""
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         yield line
-        if line and following and not (line.startswith("|") and following.startswith("|")):
+        if not (line.startswith("|") and following.startswith("|")):
             yield ""
+
+
+def head() -> str:
+    """The beginning of the report."""
+    return f"""# Benchmarks of segrules
+
+{machine()}
+
+Contenders run in turn, each in a process of its own. Peak memory is what all processes of a
+contender hold together, sampled every 20 ms, and never less than the kernel's own count for one.
+
+"""
+
+
+def kept(report: Path) -> dict[str, str]:
+    """The parts of an earlier report by job, if it is of this machine and of these versions."""
+    text = report.read_text() if report.exists() else ""
+    if not text.startswith(head()):
+        return {}
+    parts = [f"## {part}" for part in text.split("\n## ")[1:]]
+    names = {f"## {job.TITLE}": name for name, job in _JOBS.items()}
+    titled = {names.get(part.partition("\n")[0]): f"{part.rstrip()}\n" for part in parts}
+    return {name: part for name, part in titled.items() if name is not None}
+
+
+def main() -> None:
+    """Run what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--only", nargs="+", choices=_JOBS, metavar="JOB", help=", ".join(_JOBS))
+    parser.add_argument("--times", type=int)
+    given = parser.parse_args()
+    scale = QUICK if given.quick else FULL
+    if given.times:
+        scale = replace(scale, times=given.times)
+    report = DATA / "quick.md" if given.quick else HERE / "report.md"
+    parts = kept(report)
+    for name in given.only or [name for name in _JOBS if name not in _LARGE]:
+        print(name, file=sys.stderr)
+        parts[name] = section(name, scale)
+        text = head() + "\n".join(parts[name] for name in _JOBS if name in parts)
+        report.write_text(f"{text.rstrip()}\n")
+    print(report.read_text())
 
 
 if __name__ == "__main__":
