@@ -35,6 +35,7 @@ from segrules.tables.times import (
     localise,
     time_in_calendar,
 )
+from segrules.tables.usual import usual_days, usual_lists, usual_times, usual_yesno
 from segrules.types import Kind, Type
 
 _YES = ("true", "yes", "y", "t", "1")
@@ -47,9 +48,12 @@ def cells(source: pl.DataType, target: Type, manner: Manner) -> Cells | None:
         return Cells(cast=lambda cell: cell.cast(dtype_of(target)))
     if isinstance(source, pl.Categorical | pl.Enum):
         text = cells(pl.String(), target, manner)
-        return text and replace(text, clean=after(text.clean, lambda cell: cell.cast(pl.String)))
+        if text is None:
+            return None
+        as_text = after(text.clean, lambda cell: cell.cast(pl.String))
+        return replace(text, clean=as_text, usual=None)
     made = _CASTS[target.kind](source, target, manner)
-    return made and _without_missing_values(made, target, manner)
+    return made and _without_unheeding_usual(_without_missing_values(made, target, manner))
 
 
 def _text(source: pl.DataType, _target: Type, manner: Manner) -> Cells | None:
@@ -68,7 +72,8 @@ def _yesno(source: pl.DataType, _target: Type, manner: Manner) -> Cells | None:
         words = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
         words |= {word.lower(): True for word in manner.yes}
         words |= {word.lower(): False for word in manner.no}
-        return from_text(manner, lambda cell: once(cell, partial(_looked_up, words=words)))
+        cast = partial(_looked_up, words=words)
+        return from_text(manner, lambda cell: once(cell, cast), usual_yesno(words))
     if source.is_integer():
         return Cells(cast=_zero_or_one, bad=lost)
     if source.is_float():
@@ -91,7 +96,8 @@ def _zero_or_one(cell: pl.Expr) -> pl.Expr:
 
 def _date(source: pl.DataType, _target: Type, manner: Manner) -> Cells | None:
     if isinstance(source, pl.String):
-        return from_text(manner, lambda cell: days(cell, manner.zone, manner.format))
+        usual = None if manner.format else usual_days(manner.zone)
+        return from_text(manner, lambda cell: days(cell, manner.zone, manner.format), usual)
     if isinstance(source, pl.Date):
         return Cells(cast=day_in_calendar, bad=lost)
     if isinstance(source, pl.Datetime):
@@ -104,7 +110,8 @@ def _date(source: pl.DataType, _target: Type, manner: Manner) -> Cells | None:
 def _datetime(source: pl.DataType, _target: Type, manner: Manner) -> Cells | None:
     zone = manner.zone
     if isinstance(source, pl.String):
-        return from_text(manner, lambda cell: instants(cell, zone, manner.format))
+        usual = None if manner.format else usual_times(zone)
+        return from_text(manner, lambda cell: instants(cell, zone, manner.format), usual)
     if isinstance(source, pl.Date):
         return Cells(cast=lambda cell: localise(day_in_calendar(cell), zone), bad=lost)
     if isinstance(source, pl.Datetime) and source.time_zone is None:
@@ -125,7 +132,10 @@ def _list(source: pl.DataType, target: Type, manner: Manner) -> Cells | None:
         return None
     if isinstance(source, pl.String):
         items = cells(source, target.item, replace(manner, missing=(), trim=True))
-        return items and _list_of(items, first=_split(manner))
+        made = items and _list_of(items, first=_split(manner))
+        if made is None or target.item.kind is not Kind.TEXT:
+            return made
+        return replace(made, usual=usual_lists(manner), words=manner.words)
     if isinstance(source, pl.Array):
         made = _list(pl.List(_inner(source)), target, manner)
         return made and replace(made, clean=after(made.clean, lambda cell: cell.arr.to_list()))
@@ -144,7 +154,7 @@ def _instance(dtype: pl.DataType | DataTypeClass) -> pl.DataType:
 
 
 def _split(manner: Manner) -> Step:
-    words = [str(word) for word in manner.missing if not isinstance(word, bool | None)]
+    words = manner.words
 
     def split(cell: pl.Expr) -> pl.Expr:
         text = (cell.fill_null("") if manner.null_is_blank else cell).str.strip_chars(BLANKS)
@@ -232,6 +242,17 @@ def _without_missing_values(made: Cells, target: Type, manner: Manner) -> Cells:
         return pl.when(~settled.is_in(values.implode())).then(settled)
 
     return replace(made, settle=settle)
+
+
+def _without_unheeding_usual(made: Cells) -> Cells:
+    """Without the shorter way where that takes a declared missing word for a value."""
+    if made.usual is None:
+        return made
+    for word in made.words:
+        value = made.usual(pl.Series([word])).rename("value").to_frame()
+        if value.select(made.settle(pl.col("value"))).item() is not None:
+            return replace(made, usual=None)
+    return made
 
 
 def missing_values(target: Type, manner: Manner) -> pl.Series | None:

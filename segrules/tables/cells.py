@@ -20,6 +20,8 @@ _NOT_BLANK = r"[^ \t\r\n]"
 _FIRST_VISIBLE = "!"
 
 Step = Callable[[pl.Expr], pl.Expr]
+Usual = Callable[[pl.Series], pl.Series]
+"""A batch of cells to values, missing where a cell is not written as most are."""
 
 
 def as_is(cell: pl.Expr) -> pl.Expr:
@@ -45,6 +47,10 @@ class Cells:
     cast: Step = as_is
     settle: Step = as_is
     bad: Callable[[pl.Expr, pl.Expr], pl.Expr] = never
+    usual: Usual | None = None
+    """A shorter way for most cells (see `usual.read`); what it reads, the steps read alike."""
+    words: tuple[str, ...] = ()
+    """Texts that are declared missing."""
 
     @property
     def can_fail(self) -> bool:
@@ -67,6 +73,11 @@ class Manner:
     null_is_blank: bool = False
     """In a text file nothing between two separators is a blank cell, not a null."""
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The texts that are declared missing."""
+        return tuple(str(word) for word in self.missing if not isinstance(word, bool | None))
+
 
 def after(step: Step, first: Step) -> Step:
     """One step behind another."""
@@ -75,7 +86,7 @@ def after(step: Step, first: Step) -> Step:
 
 def cleaned(manner: Manner, *, strip: bool) -> Step:
     """Text without the cells that are blank or declared missing."""
-    words = [str(word) for word in manner.missing if not isinstance(word, bool | None)]
+    words = manner.words
 
     def clean(cell: pl.Expr) -> pl.Expr:
         text = cell.str.strip_chars(BLANKS) if strip else cell
@@ -87,9 +98,10 @@ def cleaned(manner: Manner, *, strip: bool) -> Step:
     return clean
 
 
-def from_text(manner: Manner, cast: Step) -> Cells:
+def from_text(manner: Manner, cast: Step, usual: Usual | None = None) -> Cells:
     """Cells of text for a type that no blanks around a value belong to."""
-    return Cells(clean=cleaned(manner, strip=True), cast=cast, bad=lost)
+    clean = cleaned(manner, strip=True)
+    return Cells(clean=clean, cast=cast, bad=lost, usual=usual, words=manner.words)
 
 
 def finite(value: pl.Expr) -> pl.Expr:

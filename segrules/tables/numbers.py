@@ -8,6 +8,7 @@ import polars as pl
 
 from segrules.tables.cells import Cells, Manner, after, finite, from_text, lost
 from segrules.tables.dtypes import DECIMAL_PRECISION, dtype_of
+from segrules.tables.usual import usual_numbers
 from segrules.types import Type
 
 _SPARE_DECIMALS = 8
@@ -40,11 +41,12 @@ def _holds_all(source: pl.DataType, decimals: int | None) -> bool:
 
 
 def _number_from_text(decimals: int | None, manner: Manner) -> Cells:
+    usual = usual_numbers(decimals, manner.decimal)
     if decimals is None:
-        made = from_text(manner, lambda cell: cell.cast(pl.Float64, strict=False))
+        made = from_text(manner, lambda cell: cell.cast(pl.Float64, strict=False), usual)
         made = replace(made, settle=finite)
     else:
-        made = from_text(manner, lambda cell: _exact_text(cell, decimals))
+        made = from_text(manner, lambda cell: _exact_text(cell, decimals), usual)
         made = replace(made, clean=after(_without_infinities, made.clean))
     if manner.decimal == ".":
         return made

@@ -17,7 +17,7 @@ import polars as pl
 from segrules.diagnostics import DataError, Diagnostic, nearest
 from segrules.functions.comparison import is_one_of_texts
 from segrules.rulebook.model import Column, Table
-from segrules.tables import mistakes
+from segrules.tables import mistakes, usual
 from segrules.tables.casts import cells
 from segrules.tables.cells import Cells, Manner
 from segrules.tables.dtypes import stored_type, type_words
@@ -34,7 +34,7 @@ UNLISTED = "segrules:unlisted"
 """Column of a scan's frame: a cell of this row is not among the declared values."""
 ROW = "row"
 """The key column that ``key: row`` makes."""
-CLEAN, VALUE = "segrules:clean:", "segrules:value:"
+CLEAN, VALUE, READ = "segrules:clean:", "segrules:value:", "segrules:read:"
 
 Source = Sequence[Part] | pl.DataFrame | pl.LazyFrame
 
@@ -71,6 +71,14 @@ class ScannedColumn:
         """The declared name."""
         return self.column.name
 
+    def clean(self) -> pl.Expr:
+        """The cell without what is blank or declared missing: the first stage."""
+        return self.cells.clean(pl.col(self.raw)).alias(CLEAN + self.name)
+
+    def cast(self) -> pl.Expr:
+        """The value before it is settled: the second stage."""
+        return self.cells.cast(pl.col(CLEAN + self.name)).alias(VALUE + self.name)
+
     def bad(self) -> pl.Expr:
         """Whether the cell did not fit, of a frame in its second stage."""
         return self.cells.bad(pl.col(CLEAN + self.name), pl.col(VALUE + self.name))
@@ -78,6 +86,15 @@ class ScannedColumn:
     def value(self) -> pl.Expr:
         """The settled value, of a frame in its second stage."""
         return self.cells.settle(pl.col(VALUE + self.name)).alias(self.name)
+
+    @property
+    def is_read_at_once(self) -> bool:
+        """Whether both stages can be one for most cells."""
+        return self.cells.usual is not None
+
+    def read(self) -> pl.Expr:
+        """Both stages in one: a struct of the value before it is settled, and the misfits."""
+        return usual.read(pl.col(self.raw), self.cells, self.type).alias(READ + self.name)
 
     def is_unlisted(self) -> pl.Expr | None:
         """Whether a settled value is outside the declared ones; None where none are declared."""
@@ -103,24 +120,37 @@ class ScannedPart:
 
     def staged(self) -> pl.LazyFrame:
         """Row numbers, and each column cleaned and cast side by side."""
-        cleaned = [c.cells.clean(pl.col(c.raw)).alias(CLEAN + c.name) for c in self.columns]
-        cast = [c.cells.cast(pl.col(CLEAN + c.name)).alias(VALUE + c.name) for c in self.columns]
-        return self.opened.frame.select(AT, *cleaned).with_columns(cast)
+        cleaned = [c.clean() for c in self.columns]
+        return self.opened.frame.select(AT, *cleaned).with_columns(c.cast() for c in self.columns)
 
     def frame(self, *, faults: bool, unlisted: bool) -> pl.LazyFrame:
         """The declared columns, and the two marks where any part of the table needs them."""
-        fault = pl.any_horizontal(
-            pl.lit(value=False), *(c.bad() for c in self.columns if c.cells.can_fail)
-        )
-        marks = [fault.alias(FAULT)] if faults else []
+        bad = (_bad(c) for c in self.columns if c.cells.can_fail)
+        marks = [pl.any_horizontal(pl.lit(value=False), *bad).alias(FAULT)] if faults else []
         values = [c.value() for c in self.columns]
         # A number of rows survives even where no column is used.
-        settled = self.staged().select(AT, *values, *marks)
+        settled = self._read().select(AT, *values, *marks)
         if unlisted:
             tests = [test for c in self.columns if (test := c.is_unlisted()) is not None]
             mark = pl.any_horizontal(pl.lit(value=False), *tests).fill_null(value=False)
             settled = settled.with_columns(mark.alias(UNLISTED))
         return settled
+
+    def _read(self) -> pl.LazyFrame:
+        """The same as `staged`, with the stages of each column in one where that can be."""
+        at_once = [c for c in self.columns if c.is_read_at_once]
+        others = [c for c in self.columns if not c.is_read_at_once]
+        first = self.opened.frame.select(
+            AT, *(c.read() for c in at_once), *(c.clean() for c in others)
+        )
+        return first.with_columns(
+            *(usual.value_of(READ + c.name).alias(VALUE + c.name) for c in at_once),
+            *(c.cast() for c in others),
+        )
+
+
+def _bad(column: ScannedColumn) -> pl.Expr:
+    return usual.bad_of(READ + column.name) if column.is_read_at_once else column.bad()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +164,12 @@ class Scan:
     parts: tuple[ScannedPart, ...] = field(repr=False)
     has_fault: bool = False
     has_unlisted: bool = False
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The marks that its rows carry."""
+        marks = ((FAULT, self.has_fault), (UNLISTED, self.has_unlisted))
+        return tuple(name for name, is_there in marks if is_there)
 
     @property
     def inputs(self) -> tuple[Input, ...]:
