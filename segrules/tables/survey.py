@@ -17,6 +17,8 @@ from segrules.tables import mistakes
 
 _QUOTED = "\x01"
 _NUL = "\x00"
+_WIDEST_SHAPE = 1000
+"""Of more cells than these, lines with quotes are all looked at closely."""
 _MOST_OPEN_BYTES = 1 << 28
 """A quote that stays open for longer than this was never meant to open a cell."""
 
@@ -74,20 +76,20 @@ def survey(layout: Layout) -> Survey:
             characters.
     """
     lines = _measured(layout)
-    line = pl.col("line")
-    total, odd, wrong = (
-        lines.select(
-            pl.len(),
-            (pl.col("quotes") % 2).cast(pl.Int64).sum(),
-            pl.col("suspicious").cast(pl.Int64).sum(),
-        )
+    suspicious = pl.col("suspicious")
+    quotes = _quotes(pl.when(suspicious).then(pl.col("line")), layout.quote)
+    total, wrong, odd = (
+        lines.select(pl.len(), suspicious.cast(pl.Int64).sum(), (quotes % 2).cast(pl.Int64).sum())
         .collect(engine="streaming")
         .row(0)
     )
     walk = _Walk(layout)
-    if odd or wrong:
-        keep = pl.col("suspicious") | ((pl.col("quotes") > 0) if odd else pl.lit(value=False))
-        kept = lines.filter(keep).select("at", line, "quotes")
+    if wrong:
+        # Inside an open quote a line means something else than by itself.
+        kept = lines.filter(
+            suspicious | (_quotes(pl.col("line"), layout.quote) > 0) if odd else suspicious
+        )
+        kept = kept.select("at", "line", quotes=_quotes(pl.col("line"), layout.quote))
         for batch in kept.collect_batches(maintain_order=True, engine="streaming"):
             walk.go_through(batch)
             if walk.broken is not None:
@@ -96,44 +98,33 @@ def survey(layout: Layout) -> Survey:
     return walk.result(total)
 
 
+def _quotes(line: pl.Expr, quote: str | None) -> pl.Expr:
+    return line.str.count_matches(quote, literal=True) if quote else pl.lit(0, pl.UInt32)
+
+
 def _measured(layout: Layout) -> pl.LazyFrame:
-    """The lines with their number, their quotes, and whether they need a closer look."""
-    quote, separator = layout.quote, layout.separator
-    line, quotes, plain = pl.col("line"), pl.col("quotes"), pl.col("plain")
+    """The lines with their number, and whether they need a closer look."""
+    line = pl.col("line")
     lines = pl.scan_lines(layout.path, row_index_name="at", glob=False)
     lines = lines.filter(pl.col("at") >= layout.first_line)
-    count = line.str.count_matches(quote, literal=True) if quote else pl.lit(0, pl.UInt32)
-    lines = lines.with_columns(quotes=count)
-    if quote:
-        lines = lines.with_columns(neat=_all_quoted(layout, quote))
-        bare = pl.when((quotes > 0) & ~pl.col("neat")).then(line)
-        lines = lines.with_columns(plain=bare.str.replace_all(_quoted(quote), _QUOTED))
-        misplaced = plain.str.contains(_misplaced(separator)).fill_null(value=False)
-    else:
-        lines = lines.with_columns(plain=pl.lit(None, pl.String), neat=pl.lit(value=False))
-        misplaced = pl.lit(value=False)
-    cells = pl.coalesce(plain, line).str.count_matches(separator, literal=True) + 1
-    nul = line.str.contains(_NUL, literal=True)
-    odd = (quotes % 2) != 0
-    wrong = ~pl.col("neat") & ~odd & ((cells != layout.width) | misplaced)
-    return lines.with_columns(suspicious=wrong | nul | (line == ""))
+    signs = _escaped(_NUL) + (_escaped(layout.quote) if layout.quote else "")
+    special = line.str.contains(f"[{signs}]")
+    separators = pl.when(~special).then(line).str.count_matches(layout.separator, literal=True)
+    neat = (separators == layout.width - 1) & (line != "")
+    if layout.quote and layout.width <= _WIDEST_SHAPE:
+        shape = _record(layout.width, layout.separator, layout.quote)
+        neat = pl.coalesce(neat, pl.when(special).then(line).str.contains(shape))
+    return lines.with_columns(suspicious=~neat.fill_null(value=False))
 
 
-def _all_quoted(layout: Layout, quote: str) -> pl.Expr:
-    """Lines whose every cell is quoted and holds no quote: a cheap proof for many files.
+def _record(width: int, separator: str, quote: str) -> str:
+    """The shape of a line that is a whole record: quotes around cells only, and no NUL.
 
-    The first and the last quote and two at each border are all there are.
+    One look of an automaton, where replacing what is quoted would copy every line.
     """
-    line = pl.col("line")
-    border = f"{quote}{layout.separator}{quote}"
-    return (
-        (pl.col("quotes") == 2 * layout.width)
-        & line.str.starts_with(quote)
-        & ~line.str.starts_with(border)
-        & line.str.ends_with(quote)
-        & ~line.str.ends_with(border)
-        & (line.str.count_matches(border, literal=True) == layout.width - 1)
-    )
+    sep, sign, nul = _escaped(separator), _escaped(quote), _escaped(_NUL)
+    cell = f"(?:{sign}(?:[^{sign}{nul}]|{sign}{sign})*{sign}|[^{sep}{sign}{nul}]*)"
+    return f"^{cell}(?:{sep}{cell}){{{width - 1}}}$"
 
 
 def _quoted(quote: str) -> str:

@@ -200,6 +200,17 @@ def test_a_thousand_columns_shuffled(tmp_path: Path) -> None:
     assert scan(TWO, path).frame.collect().row(0)[:2] == (7, "here")
 
 
+@pytest.mark.parametrize("columns", [1000, 1001])
+def test_wide_lines_with_quotes_are_counted(tmp_path: Path, columns: int) -> None:
+    names = ["customer_id", "note", *(f"c{i}" for i in range(columns - 2))]
+    full = ["1", '"a,b"', *(names[2:])]
+    text = ",".join(names) + "\n" + ",".join(full) + "\n"
+    assert values(TWO, written(tmp_path, text), "note") == ["a,b"]
+    code, message, at = problem(TWO, written(tmp_path, text + ",".join(full[:-1]) + "\n"))
+    assert (code, at) == ("SR507", 3)
+    assert f"{columns - 1} cells" in message
+
+
 def test_a_cell_of_ten_megabytes(tmp_path: Path) -> None:
     text = "x\ny," * 2_500_000
     path = written(tmp_path, f'customer_id,note\n1,"{text}"\n2,b\n')
