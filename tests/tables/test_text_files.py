@@ -208,7 +208,7 @@ def test_wide_lines_with_quotes_are_counted(tmp_path: Path, columns: int) -> Non
     assert values(TWO, written(tmp_path, text), "note") == ["a,b"]
     code, message, at = problem(TWO, written(tmp_path, text + ",".join(full[:-1]) + "\n"))
     assert (code, at) == ("SR507", 3)
-    assert f"{columns - 1} cells" in message
+    assert f"{columns - 1:,} cells" in message
 
 
 def test_a_cell_of_ten_megabytes(tmp_path: Path) -> None:
