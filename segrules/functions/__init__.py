@@ -11,7 +11,9 @@ from segrules.functions.patterns import PatternError, check_pattern
 from segrules.functions.population import (
     EXAMPLE_CUSTOMERS,
     POPULATION,
+    Parting,
     PopulationFunction,
+    Ranking,
     population_named,
 )
 from segrules.functions.registry import NAMES, REGISTRY, named, select
@@ -27,8 +29,10 @@ __all__ = [
     "Example",
     "Function",
     "Param",
+    "Parting",
     "PatternError",
     "PopulationFunction",
+    "Ranking",
     "Variable",
     "aggregate_named",
     "check_pattern",

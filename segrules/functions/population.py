@@ -14,12 +14,41 @@ from segrules.types import NUMBER, TEXT, WHOLE, YESNO, Type
 
 
 @dataclass(frozen=True, slots=True)
-class PopulationFunction:
-    """A comparison with everybody, from competition ranks.
+class Parting:
+    """Cut values part everybody, in the order of their values, into parts 0, 1 and so on.
 
-    ``highest_first`` says from which end it ranks. ``polars`` takes the rank (from 1), the number
-    of customers with a known value, and the amount; all are whole numbers, so it is exact.
-    ``outside`` is its value for customers outside `among`.
+    ``below`` takes the number of customers with a known value (Int64) and the amount, and gives for
+    each cut how many of the lowest stand below it; all are whole numbers, so it is exact. Customers
+    who tie across a cut stand together: above it where ``ties_up``, else below. ``polars`` makes
+    the comparison's value of the number of the part (Int64) that a customer is in.
+
+    ``part`` is the part that is in, whose end the words tell: where it ``starts``, or its other
+    end; None where each part has a value of its own.
+    """
+
+    below: Callable[[pl.Expr, int | Fraction], tuple[pl.Expr, ...]]
+    ties_up: bool
+    polars: Callable[[pl.Expr], pl.Expr]
+    part: int | None
+    starts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Each customer has a competition rank, 1 for the highest value.
+
+    ``polars`` takes it and the number of customers with a known value, both Int64.
+    """
+
+    polars: Callable[[pl.Expr, pl.Expr], pl.Expr]
+
+
+@dataclass(frozen=True, slots=True)
+class PopulationFunction:
+    """A comparison with everybody: by cut values, or by each customer's rank.
+
+    ``highest_first`` says from which end it ranks. ``outside`` is its value for customers outside
+    `among`.
 
     ``words`` stand behind the ranked value in a sentence: ``{seen}`` is what the customer has,
     ``{cut}`` the value from which on one is in, ``{amount}`` as written, ``{among}`` those who are
@@ -34,7 +63,7 @@ class PopulationFunction:
     unknown: str
     form: str
     examples: tuple[Example, ...]
-    polars: Callable[[pl.Expr, pl.Expr, int | Fraction], pl.Expr]
+    by: Parting | Ranking
     outside: bool | None
     words: str
     display: str | None = None
@@ -52,9 +81,14 @@ class PopulationFunction:
         return self.form.format(amount="amount", value="value")
 
     @property
+    def parting(self) -> Parting | None:
+        """How cut values decide it; None where each customer has a rank."""
+        return self.by if isinstance(self.by, Parting) else None
+
+    @property
     def cuts(self) -> bool:
         """Whether one value parts those who are in from those who are not."""
-        return "{cut}" in self.words
+        return self.parting is not None and self.parting.part is not None
 
 
 EXAMPLE_CUSTOMERS: tuple[dict[str, Cell], ...] = (
@@ -68,12 +102,29 @@ EXAMPLE_CUSTOMERS: tuple[dict[str, Cell], ...] = (
 """Everybody in the examples below."""
 
 
-def _at_top(rank: pl.Expr, count: pl.Expr, amount: int | Fraction) -> pl.Expr:
-    """Rank ≤ amount, or rank ≤ ceil(share × count) in whole numbers."""
+def _most(count: pl.Expr, amount: int | Fraction) -> pl.Expr:
+    """How many are in, before ties: the amount, or ceil(share × count) in whole numbers."""
     if isinstance(amount, int):
-        return rank <= amount
-    most = (count * amount.numerator + amount.denominator - 1) // amount.denominator
-    return rank <= most
+        return pl.min_horizontal(count, pl.lit(amount, dtype=pl.Int64))
+    return _ceiling(count, amount)
+
+
+def _ceiling(count: pl.Expr, share: Fraction) -> pl.Expr:
+    """The least whole number that is not below a share of a count.
+
+    In 128 bits, as a share may be written with many digits.
+    """
+    above, below = (pl.lit(n, dtype=pl.Int128) for n in (share.numerator, share.denominator))
+    return ((count.cast(pl.Int128) * above + below - 1) // below).cast(pl.Int64)
+
+
+def _buckets(count: pl.Expr, amount: int | Fraction) -> tuple[pl.Expr, ...]:
+    """Rank r from the lowest is in bucket 1 + floor(n × (r − 1) / count).
+
+    So those in bucket k + 1 or above have at least ceil(k × count / n) customers below them.
+    """
+    number = int(amount)
+    return tuple(_ceiling(count, Fraction(k, number)) for k in range(1, number))
 
 
 _UNKNOWN = "where the value, or the group behind `within`, is missing"
@@ -94,7 +145,12 @@ POPULATION = (
             Example("top 1 by spent within country", {"customer_id": 5}, None),
             Example("top 20% by spent", {"customer_id": 6}, None),
         ),
-        polars=_at_top,
+        by=Parting(
+            below=lambda count, amount: (count - _most(count, amount),),
+            ties_up=True,
+            polars=lambda part: part == 1,
+            part=1,
+        ),
         outside=False,
         words="top {amount}{among} starts at {cut}",
     ),
@@ -111,7 +167,13 @@ POPULATION = (
             Example("bottom 1 by spent within country", {"customer_id": 2}, True),
             Example("bottom 20% by spent", {"customer_id": 6}, None),
         ),
-        polars=_at_top,
+        by=Parting(
+            below=lambda count, amount: (_most(count, amount),),
+            ties_up=False,
+            polars=lambda part: part == 0,
+            part=0,
+            starts=False,
+        ),
         outside=False,
         words="bottom {amount}{among} ends at {cut}",
     ),
@@ -129,7 +191,7 @@ POPULATION = (
             Example("rank(spent within country)", {"customer_id": 4}, 2),
             Example("rank(spent)", {"customer_id": 6}, None),
         ),
-        polars=lambda rank, _count, _amount: rank,
+        by=Ranking(lambda rank, _count: rank),
         outside=None,
         words="rank {seen}{among}",
     ),
@@ -147,7 +209,7 @@ POPULATION = (
             Example("percentile(spent)", {"customer_id": 6}, None),
         ),
         # From the highest, all but those ranked above are lower or equal.
-        polars=lambda rank, count, _amount: quotient((count - rank + 1).cast(pl.Float64), count),
+        by=Ranking(lambda rank, count: quotient((count - rank + 1).cast(pl.Float64), count)),
         outside=None,
         words="percentile {seen}{among}",
         display="{:.1%}",
@@ -166,7 +228,7 @@ POPULATION = (
             Example("bucket(spent within country, 2)", {"customer_id": 4}, 1),
             Example("bucket(spent, 5)", {"customer_id": 6}, None),
         ),
-        polars=lambda rank, count, amount: 1 + (rank - 1) * int(amount) // count,
+        by=Parting(below=_buckets, ties_up=False, polars=lambda part: part + 1, part=None),
         outside=None,
         words="bucket {seen} of {amount}{among}",
     ),

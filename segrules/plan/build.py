@@ -178,16 +178,15 @@ class _Builder:
             if self.labels.is_pii(part):
                 continue
             match part:
-                case Ranked(function=function, within=within, cut=False) if function.cuts:
+                case Ranked(value=value, within=within, cut=False) if part.function.parting:
                     group = None if within is None else self.observe(within)
-                    cut, inside = self.observe(_cut_of(part)), self.observe(part)
-                    yield Cut(text_of(part), cut, within=group, inside=inside)
+                    yield Cut(part, text_of(part), self.observe(value), self.observe(part), group)
                 case Aggregate(function=function, rows=Rows(path=())) if not function.reasons:
                     count = aggregate_named("count")
                     assert count is not None  # noqa: S101 - it is in the registry
                     everybody = replace(part, function=count, value=None, type=WHOLE)
-                    value, customers = self.observe(part), self.observe(everybody)
-                    yield Cut(text_of(part), value, customers=customers)
+                    average, customers = self.observe(part), self.observe(everybody)
+                    yield Cut(part, text_of(part), average, customers)
                 case _:
                     pass
 

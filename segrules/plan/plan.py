@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from segrules.language.check import Rule
 from segrules.language.schema import Schema
-from segrules.language.tree import Expr
+from segrules.language.tree import Aggregate, Expr, Ranked
 from segrules.plan.logic import Logic
 from segrules.types import Type
 
@@ -94,23 +94,24 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A value of everybody that decides: where a top begins, or an average of all.
+    """What everybody decides: where a top or a bucket starts, or an average of all.
 
-    By their places among the observed values: the value, the group that it is of, whether a
-    customer is in, and how many customers an average is of.
+    ``expr`` is the comparison with everybody, or the aggregate of everybody. By their places among
+    the observed values: of a comparison ``value`` is what is compared, ``decided`` what the
+    customer turned out to be, and ``within`` the group; of an aggregate ``value`` is its value, and
+    ``decided`` how many customers it is of.
     """
 
+    expr: Ranked | Aggregate
     text: str
     value: int
+    decided: int
     within: int | None = None
-    inside: int | None = None
-    customers: int | None = None
 
     @property
     def places(self) -> tuple[int, ...]:
         """Of everything that it takes to tell the cut."""
-        found = (self.value, self.within, self.inside, self.customers)
-        return tuple(p for p in found if p is not None)
+        return tuple(p for p in (self.value, self.decided, self.within) if p is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,10 @@ segments:
   - {id: best, when: top 50% by total_spent}
   - {id: best-at-home, when: top 1 by last_order_at within country}
   - {id: above, when: total_spent > average(total_spent of customers where country = "GB")}
-  - {id: secret, when: top 1 by email}
+  - {id: fifths, when: 'bucket(total_spent, 5) = 5'}
+  - {id: halves-at-home, when: 'bucket(total_spent within country, 2) = 2'}
+  - {id: too-many, when: 'bucket(total_spent, 101) = 101'}
+  - {id: secret, when: 'top 1 by email and bucket(email, 2) = 1'}
 """
 
 
@@ -186,10 +189,17 @@ def test_what_everybody_decides_is_recorded(tmp_path: Path, why: Why) -> None:
     found = run(tmp_path, why=why).write(tmp_path / "out", why=why)
     validate(found, "run")
     assert [list(cut.values()) for cut in found["cuts"]] == [
-        ["top 50% by total_spent", None, 812.5, 2],
-        ["top 1 by last_order_at within country", "ES", "2025-11-01", 1],
-        ["top 1 by last_order_at within country", "FR", "2026-02-01", 1],
-        ["top 1 by last_order_at within country", "GB", "2026-06-01", 1],
-        ["top 1 by last_order_at within country", "IE", "2026-11-01", 1],
-        ['average(total_spent of customers where country = "GB")', None, 1156.25, 2],
+        ["top 50% by total_spent", None, None, 812.5, 2],
+        ["top 1 by last_order_at within country", "ES", None, "2025-11-01", 1],
+        ["top 1 by last_order_at within country", "FR", None, "2026-02-01", 1],
+        ["top 1 by last_order_at within country", "GB", None, "2026-06-01", 1],
+        ["top 1 by last_order_at within country", "IE", None, "2026-11-01", 1],
+        ['average(total_spent of customers where country = "GB")', None, None, 1156.25, 2],
+        ["bucket(total_spent, 5)", None, 1, 499.99, 1],
+        ["bucket(total_spent, 5)", None, 2, 500, 1],
+        ["bucket(total_spent, 5)", None, 3, 812.5, 1],
+        ["bucket(total_spent, 5)", None, 4, 1500, 1],
+        ["bucket(total_spent within country, 2)", "GB", 1, 812.5, 1],
+        ["bucket(total_spent within country, 2)", "GB", 2, 1500, 1],
+        ["bucket(total_spent within country, 2)", "FR", 1, 500, 1],
     ]

@@ -11,7 +11,15 @@ from segrules.diagnostics import EngineError, Span
 from segrules.engines import mistakes
 from segrules.engines.on_polars.compile import combine, to_polars
 from segrules.engines.on_polars.grouping import OWNER, Below, Grouping, with_shared
-from segrules.engines.on_polars.population import cut_column, rank_column
+from segrules.engines.on_polars.population import (
+    CUT,
+    RESULT,
+    compared,
+    cut_table,
+    decided,
+    rank_column,
+)
+from segrules.functions import Parting
 from segrules.language.tree import Aggregate, Column, Expr, InSegment, Ranked, children, walk
 from segrules.plan import Plan, leaves
 from segrules.plan.columns import clause_name, member_column, member_name, value_name
@@ -169,20 +177,21 @@ class _Evaluation:
         match node:
             case InSegment(segment=segment):
                 self.given[node] = member_column(segment).fill_null(value=False)
-            case Ranked(value=value, within=within, cut=True):
-                ranked = replace(node, cut=False, type=node.function.result)
+            case Ranked(cut=True):
+                self.late(replace(node, cut=False, type=node.function.result))
+            case Ranked(function=function, value=value, within=within, among=among):
+                inside = None if among is None else member_column(among)
                 group = None if within is None else self.late(within)
-                is_in, name = self.late(ranked), f"{_CARRIED}{len(self.given)} cut"
-                column = cut_column(ranked, self.late(value), group, is_in)
-                self.rows = self.rows.with_columns(column.alias(name))
-                self.given[node] = pl.col(name)
-            case Ranked(value=value, within=within, among=among):
-                inside = None if among is None else member_column(among).fill_null(value=False)
-                group = None if within is None else self.late(within)
-                name = f"{_CARRIED}{len(self.given)} ranked"
-                column = rank_column(node, self.late(value), group, inside)
-                self.rows = self.rows.with_columns(column.alias(name))
-                self.given[node] = pl.col(name)
+                ranked, name = self.late(value), f"{_CARRIED}{len(self.given)} ranked"
+                everybody = compared(self.rows, ranked, group, inside)
+                if isinstance(function.by, Parting):
+                    cuts = cut_table(node, function.by, everybody)
+                    found = decided(node, function.by, cuts, everybody, words=self.values)
+                    self.given[replace(node, cut=True, type=value.type)] = pl.col(f"{name} {CUT}")
+                else:
+                    found = rank_column(node, function.by, everybody).to_frame()
+                self.rows = self.rows.hstack(found.rename(lambda part: f"{name} {part}"))
+                self.given[node] = pl.col(f"{name} {RESULT}")
             case Aggregate():
                 self.given[node] = self.of_everybody(node)
             case _:  # pragma: no cover - callers ask for these alone
