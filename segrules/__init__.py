@@ -10,12 +10,13 @@ from segrules.version import __version__
 if TYPE_CHECKING:
     from segrules.api import Book, check, load
     from segrules.diagnostics import DataError, EngineError, RuleError, SegrulesError, UsageError
-    from segrules.runs import Run
+    from segrules.runs import FinishedRun, Run, open_run
 
 __all__ = [
     "Book",
     "DataError",
     "EngineError",
+    "FinishedRun",
     "RuleError",
     "Run",
     "SegrulesError",
@@ -23,8 +24,16 @@ __all__ = [
     "__version__",
     "check",
     "load",
+    "open_run",
 ]
-_HOMES = {"Book": "api", "Run": "runs", "check": "api", "load": "api"}
+_HOMES = {
+    "Book": "api",
+    "FinishedRun": "runs",
+    "Run": "runs",
+    "check": "api",
+    "load": "api",
+    "open_run": "runs",
+}
 """Where the names are defined that do not come from `segrules.diagnostics`."""
 
 

@@ -23,6 +23,7 @@ from segrules.language import mistakes as language
 from segrules.language import mistakes_of_spelling as spelling
 from segrules.outcome import mistakes as outcome
 from segrules.output import mistakes as output
+from segrules.output import mistakes_of_finished_runs as finished_runs
 from segrules.rulebook import mistakes as rulebook
 from segrules.rulebook.reference import reference_markdown
 from segrules.tables import mistakes as tables
@@ -108,6 +109,7 @@ def codes() -> tuple[Code, ...]:
         *engines.CODES,
         *outcome.CODES,
         *output.CODES,
+        *finished_runs.CODES,
         *examples.CODES,
         *mistakes.CODES,
         *cli.CODES,

@@ -38,6 +38,13 @@ def unknown_segment(id_: str, known: Iterable[str]) -> Diagnostic:
     )
 
 
+def not_in_the_run(id_: str, known: Iterable[str]) -> Diagnostic:
+    near = nearest(id_, known)
+    return UNKNOWN_SEGMENT.at(
+        None, f"the run has no segment `{id_}`", f"the nearest is `{near}`" if near else None
+    )
+
+
 def key_columns(key: Sequence[str]) -> Diagnostic:
     form = ",".join(f"{k}=…" for k in key)
     return UNKNOWN_CUSTOMER.at(

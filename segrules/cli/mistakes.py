@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from segrules.diagnostics import Code, Diagnostic
 
 COMMAND_LINE = Code(
@@ -44,6 +46,20 @@ def command_line(message: str, suggested: str | None, command: str | None) -> Di
     shows = f"`segrules {command} --help`" if command else "`segrules --help`"
     near = f"did you mean {suggested}? " if suggested else ""
     return COMMAND_LINE.at(None, message, f"{near}{shows} shows how it is written")
+
+
+def no_argument(name: str, command: str) -> Diagnostic:
+    return command_line(f"missing argument `{name}`", None, command)
+
+
+def not_with_a_run(given: Sequence[str]) -> Diagnostic:
+    named = ", ".join(f"`{name}`" for name in given)
+    return COMMAND_LINE.at(
+        None,
+        f"`--run` asks a finished run and does not go together with {named}",
+        "a finished run has its rules, exports and date behind it; without `--run`, the exports are "
+        "asked",
+    )
 
 
 def no_setting(text: str) -> Diagnostic:

@@ -10,16 +10,16 @@ import typer
 from segrules.cli import mistakes
 from segrules.diagnostics import UsageError
 
-Rules = Annotated[str, typer.Argument(metavar="RULES", help="The rulebook's folder.")]
-SomeRules = Annotated[str, typer.Argument(metavar="[RULES]", help="The rulebook's folder.")]
-Exports = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="EXPORTS...",
-        help="Files or folders of CSV, TSV, NDJSON, Parquet or Arrow, named after their tables; "
-        "or TABLE=PATH.",
-    ),
-]
+_RULES = "The rulebook's folder."
+_EXPORTS = (
+    "Files or folders of CSV, TSV, NDJSON, Parquet or Arrow, named after their tables; or "
+    "TABLE=PATH."
+)
+Rules = Annotated[str, typer.Argument(metavar="RULES", help=_RULES)]
+SomeRules = Annotated[str, typer.Argument(metavar="[RULES]", help=_RULES)]
+MaybeRules = Annotated[str | None, typer.Argument(metavar="RULES", help=_RULES)]
+Exports = Annotated[list[str], typer.Argument(metavar="EXPORTS...", help=_EXPORTS)]
+MaybeExports = Annotated[list[str] | None, typer.Argument(metavar="EXPORTS...", help=_EXPORTS)]
 AsOf = Annotated[
     str | None,
     typer.Option(

@@ -108,7 +108,7 @@ def explain(
         customer=one.select(outcome.plan.schema.key).row(0, named=True),
         member=member,
         because=because,
-        tree=_tree(plan.logic, outcomes, nodes),
+        tree=tree_of(plan.logic, outcomes, nodes),
         clauses=len(list(leaves(plan.logic))),
         changes=tuple(nodes[leaf] for leaf in changes),
         unknown=tuple(nodes[leaf] for leaf in distinct if outcomes[leaf] is None),
@@ -128,14 +128,15 @@ def _told(words: Telling, leaf: Leaf | Member, outcome: bool | None) -> pl.Expr:
     return words.told(words.plan.clauses[leaf.clause], outcome)
 
 
-def _tree(logic: Logic, outcomes: Outcomes, nodes: dict[Leaf | Member, Node]) -> Node:
+def tree_of(logic: Logic, outcomes: Outcomes, nodes: Mapping[Leaf | Member, Node]) -> Node:
+    """The nodes of a rule's clauses put together as the rule has them."""
     match logic:
         case Leaf() | Member():
             return nodes[logic]
         case All(parts=parts) | AnyOf(parts=parts):
-            inner = tuple(_tree(p, outcomes, nodes) for p in parts)
+            inner = tuple(tree_of(p, outcomes, nodes) for p in parts)
         case Negation(part=part):
-            inner = (_tree(part, outcomes, nodes),)
+            inner = (tree_of(part, outcomes, nodes),)
         case _:
             assert_never(logic)
     word = _WORDS[type(logic)]

@@ -2,6 +2,7 @@
 
 from segrules.output.choices import Choices, FileFormat, Layout
 from segrules.output.destination import Destination, claimed
+from segrules.output.finished import Finished, outcome_of, reopened
 from segrules.output.hashes import Hashes
 from segrules.output.log import diagnostic_line, failed_line, finished_line, stage_line
 from segrules.output.record import Facts, record
@@ -12,13 +13,16 @@ __all__ = [
     "Destination",
     "Facts",
     "FileFormat",
+    "Finished",
     "Hashes",
     "Layout",
     "claimed",
     "diagnostic_line",
     "failed_line",
     "finished_line",
+    "outcome_of",
     "record",
+    "reopened",
     "stage_line",
     "write",
 ]

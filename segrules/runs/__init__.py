@@ -1,7 +1,19 @@
 """Runs: a plan and exports become an outcome that can be written and asked."""
 
 from segrules.runs.execute import Stage, Tables, TableSource, run_plan, silently
+from segrules.runs.finished import FinishedRun, Standing, open_run
 from segrules.runs.keys import key_of
 from segrules.runs.run import Run
 
-__all__ = ["Run", "Stage", "TableSource", "Tables", "key_of", "run_plan", "silently"]
+__all__ = [
+    "FinishedRun",
+    "Run",
+    "Stage",
+    "Standing",
+    "TableSource",
+    "Tables",
+    "key_of",
+    "open_run",
+    "run_plan",
+    "silently",
+]

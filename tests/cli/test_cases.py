@@ -22,9 +22,16 @@ def test_says(case: dict[str, Any], tmp_path: Path) -> None:
     """The exit code, both streams and the files that are left are those of the case.
 
     ``stdout`` and ``stderr`` are the whole text (nothing where absent), unless ``has`` lists what
-    the two together hold.
+    the two together hold. ``first`` are commands that succeed before, ``then`` what becomes of
+    their files: another text, or null for none.
     """
     write(tmp_path, case.get("files", {}))
+    for command in case.get("first", []):
+        assert run(tmp_path, command).code == 0
+    for name, text in case.get("then", {}).items():
+        (tmp_path / name).unlink()
+        if text is not None:
+            (tmp_path / name).write_text(text, encoding="utf-8")
     before = {path for path in tmp_path.rglob("*") if path.is_file()}
     ended = run(tmp_path, case["command"])
     if "has" in case:
