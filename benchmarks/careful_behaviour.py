@@ -51,26 +51,36 @@ def report_strays(rows: pl.DataFrame, orders: pl.LazyFrame) -> None:
     report(orders.select(**strays).collect(engine="streaming").to_dicts()[0])
 
 
+def checked(
+    read: Callable[[bool], tuple[pl.LazyFrame, pl.LazyFrame]], report_rest: Callable[[], None]
+) -> pl.DataFrame:
+    """Decide with codes; where they do not do, count what is odd and decide with texts.
+
+    :param read: gives customers and orders, cleaned and marked, with codes or without.
+    """
+    customers, orders = read(True)  # noqa: FBT003 - with codes
+    rows = decided(customers, orders)
+    report_strays(rows, orders)
+    if rows[ODD].any() or rows[_ODD_ORDERS].any():
+        report_rest()
+        rows = decided(*read(False))  # noqa: FBT003 - with texts
+    return rows
+
+
 def run(shop: Path, out: Path) -> Counts:
     """Write ``memberships.parquet``; give members and undecided by segment."""
-    customers, orders = (
-        pl.scan_parquet(shop / f"{name}.parquet") for name in ("customers", "orders")
-    )
-    columns = of_customers()
-    rows = decided(cleaned(customers, columns, coded=True), cleaned(orders, OF_ORDERS, coded=True))
-    report_strays(rows, orders)
-    if is_odd(rows):
-        report_odd(customers, columns)
-        report_odd(orders, OF_ORDERS)
-        rows = decided(
-            cleaned(customers, columns, coded=False), cleaned(orders, OF_ORDERS, coded=False)
-        )
-    return profile.write(rows, behaviour.segments(), out)
+    names = {"customers": of_customers(), "orders": OF_ORDERS}
+    tables = {name: pl.scan_parquet(shop / f"{name}.parquet") for name in names}
 
+    def read(coded: bool) -> tuple[pl.LazyFrame, pl.LazyFrame]:  # noqa: FBT001 - see `checked`
+        customers, orders = (cleaned(tables[name], names[name], coded=coded) for name in names)
+        return customers, orders
 
-def is_odd(rows: pl.DataFrame) -> bool:
-    """Whether any row of either table was marked."""
-    return bool(rows[ODD].any() or rows[_ODD_ORDERS].any())
+    def report_rest() -> None:
+        for name, table in tables.items():
+            report_odd(table, names[name])
+
+    return profile.write(checked(read, report_rest), behaviour.segments(), out)
 
 
 def job(shop: Path, out: Path) -> Callable[[], Counts]:

@@ -15,7 +15,7 @@ import handwritten_behaviour as behaviour
 import handwritten_polars as profile
 import polars as pl
 from careful import LISTED, ODD, clock, code, known_text, report
-from careful_behaviour import OF_ORDERS, decided, is_odd, of_customers, report_strays
+from careful_behaviour import OF_ORDERS, checked, of_customers
 from handwritten_polars import Counts
 from polars import col
 
@@ -105,20 +105,21 @@ def check_fields(path: Path) -> None:
 
 def run(shop: Path, out: Path) -> Counts:
     """Write ``memberships.parquet``; give members and undecided by segment."""
-    paths = [shop / f"{name}.csv" for name in ("customers", "orders")]
-    for path in paths:
+    names = {"customers": of_customers(), "orders": OF_ORDERS}
+    paths = {name: shop / f"{name}.csv" for name in names}
+    for path in paths.values():
         check_fields(path)
-    customers, orders = (pl.scan_csv(path, infer_schema=False) for path in paths)
-    columns = of_customers()
-    rows = decided(typed(customers, columns, coded=True), typed(orders, OF_ORDERS, coded=True))
-    report_strays(rows, typed(orders, ("customer_id", "placed_at"), coded=True))
-    if is_odd(rows):
-        report_lost(customers, columns)
-        report_lost(orders, OF_ORDERS)
-        rows = decided(
-            typed(customers, columns, coded=False), typed(orders, OF_ORDERS, coded=False)
-        )
-    return profile.write(rows, behaviour.segments(), out)
+    tables = {name: pl.scan_csv(path, infer_schema=False) for name, path in paths.items()}
+
+    def read(coded: bool) -> tuple[pl.LazyFrame, pl.LazyFrame]:  # noqa: FBT001 - see `checked`
+        customers, orders = (typed(tables[name], names[name], coded=coded) for name in names)
+        return customers, orders
+
+    def report_rest() -> None:
+        for name, table in tables.items():
+            report_lost(table, names[name])
+
+    return profile.write(checked(read, report_rest), behaviour.segments(), out)
 
 
 def job(shop: Path, out: Path) -> Callable[[], Counts]:
