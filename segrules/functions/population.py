@@ -52,8 +52,8 @@ class PopulationFunction:
 
     ``words`` stand behind the ranked value in a sentence: ``{seen}`` is what the customer has,
     ``{cut}`` the value from which on one is in, ``{amount}`` as written, ``{among}`` those who are
-    compared. ``display`` is the format of the result. Examples are over the customers of
-    `EXAMPLE_CUSTOMERS`, for the one whose cells they give.
+    compared. ``ends`` follow where the cut may be told. ``display`` is the format of the result.
+    Examples are over the customers of `EXAMPLE_CUSTOMERS`, for the one whose cells they give.
     """
 
     name: str
@@ -66,6 +66,7 @@ class PopulationFunction:
     by: Parting | Ranking
     outside: bool | None
     words: str
+    ends: str = ""
     display: str | None = None
     topic: str = "comparison with everybody"
     dated: bool = False
@@ -231,6 +232,7 @@ POPULATION = (
         by=Parting(below=_buckets, ties_up=False, polars=lambda part: part + 1, part=None),
         outside=None,
         words="bucket {seen} of {amount}{among}",
+        ends=", which starts at {cut}",
     ),
 )
 _BY_NAME = {f.name: f for f in POPULATION}

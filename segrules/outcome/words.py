@@ -186,17 +186,22 @@ class Words:
         return pl.lit(capital(before)) + self.seen(place) + pl.lit(after)
 
     def compared(self, operand: Operand, compared: Compared) -> pl.Expr:
-        """``Total spent is £812.50; top 10% starts at £640.00``, ``…, bucket 5 of 5``."""
+        """``Total spent is £812.50; top 10% starts at £640.00``, ``…, rank 12``."""
         value = self.seen(compared.value)
-        if compared.cut is not None:
-            before, _, after = compared.words.partition("{cut}")
-            cut = self.value(compared.cut).fill_null("missing")
-            return value + pl.lit(f"; {before}") + cut + pl.lit(after)
         before, seen, after = compared.words.partition("{seen}")
-        if not seen or operand.observed is None:
+        if not seen and compared.cut is None:
             return value + pl.lit(f" ({text_of(operand.expr)})")
+        if not seen or operand.observed is None:
+            return value + pl.lit("; ") + self.with_cut(before, compared)
         rank = self.value(operand.observed).fill_null("missing")
-        return value + pl.lit(f", {before}") + rank + pl.lit(after)
+        return value + pl.lit(f", {before}") + rank + self.with_cut(after, compared)
+
+    def with_cut(self, words: str, compared: Compared) -> pl.Expr:
+        """Words with where the top, or the customer's bucket, starts: ``top 2 starts at £640``."""
+        before, _, after = words.partition("{cut}")
+        if compared.cut is None:
+            return pl.lit(words)
+        return pl.lit(before) + self.value(compared.cut).fill_null("missing") + pl.lit(after)
 
     def wanted(self, clause: Clause) -> str | pl.Expr | None:
         """What a clause asks for: ``at least £500.00``; None for a yes/no that stands alone."""

@@ -147,9 +147,10 @@ class _Builder:
 
     def compared(self, ranked: Ranked) -> Compared:
         value = self.observe(ranked.value)
-        is_told = ranked.function.cuts and not self.labels.is_pii(ranked)
-        cut = self.observe(_cut_of(ranked)) if is_told else None
-        return Compared(self.labels.compared(ranked), value, cut)
+        words = self.labels.compared(ranked)
+        if ranked.function.parting is None or self.labels.is_pii(ranked):
+            return Compared(words, value, None)
+        return Compared(words + ranked.function.ends, value, self.observe(_cut_of(ranked)))
 
     def observe(self, expr: Expr) -> int:
         if expr not in self.places:

@@ -44,7 +44,7 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A comparison with everybody in words: ``bucket {seen} of 5``, ``top 10% starts at {cut}``.
+    """A comparison with everybody in words: ``rank {seen}``, ``top 10% starts at {cut}``.
 
     By their places among the observed values: what is ranked, and where the cut is, if words say.
     """
