@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +20,15 @@ _LARGEST = 1e15
 """Below this every double keeps its decimals to the cent, and whole ones are exact."""
 _MOST_DECIMALS = 9
 _ITEMS_SHOWN = 5
+_MOST_GROUPS = 5
+"""Of three digits, in whole numbers below `_LARGEST`."""
+# Looking a text up by its number takes a tenth of the time that padding and cutting text does.
+_ABSENT = 1000
+_GROUPS = pl.Enum([*(f",{group:03}" for group in range(1000)), ""])
+"""A group of three digits by its number; nothing for `_ABSENT`."""
+_MOST_CODED = 3
+_DECIMALS = {n: pl.Enum([f".{rest:0{n}}" for rest in range(10**n)]) for n in (1, 2, 3)}
+"""By how many there are: the point and the decimals, by their number."""
 
 
 def shown(value: pl.Expr, type_: Type, display: str | None, zone: ZoneInfo) -> pl.Expr:
@@ -68,18 +78,31 @@ def _list(value: pl.Expr, type_: Type, zone: ZoneInfo) -> pl.Expr:
 def _number(value: pl.Expr, type_: Type, display: str | None) -> pl.Expr:
     found = _DISPLAY.fullmatch(display) if display else None
     if found is None:
-        return _fixed(value, type_.decimals, commas=False) if type_.decimals else _plain(value)
+        return _fixed(value, type_.decimals, _Frame()) if type_.decimals else _plain(value)
     percent = found["kind"] == "%"
     decimals = int(found["decimals"]) if found["decimals"] else None
     scaled = value * 100 if percent else value
+    frame = _Frame(found["before"], ("%" if percent else "") + found["after"])
     if decimals is None and not found["kind"] and not found["comma"]:
-        text = _plain(scaled)
-    else:
-        text = _fixed(scaled, min(decimals or 0, _MOST_DECIMALS), commas=bool(found["comma"]))
-    # The sign stands before a currency: -£20.00.
-    sign = pl.when(text.str.starts_with("-")).then(pl.lit("-")).otherwise(pl.lit(""))
-    after = ("%" if percent else "") + found["after"]
-    return sign + pl.lit(found["before"]) + text.str.strip_prefix("-") + pl.lit(after)
+        return frame.around(_plain(scaled))
+    return _fixed(scaled, min(decimals or 0, _MOST_DECIMALS), frame, commas=bool(found["comma"]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What stands around a number, such as its currency."""
+
+    before: str = ""
+    after: str = ""
+
+    def around(self, text: pl.Expr) -> pl.Expr:
+        """The sign stands before a currency: -£20.00."""
+        if not self.before:
+            return text + pl.lit(self.after) if self.after else text
+        sign = pl.when(text.str.starts_with("-")).then(pl.lit("-")).otherwise(pl.lit(""))
+        return pl.concat_str(
+            [sign, pl.lit(self.before), text.str.strip_prefix("-"), pl.lit(self.after)]
+        )
 
 
 def _plain(value: pl.Expr) -> pl.Expr:
@@ -89,29 +112,37 @@ def _plain(value: pl.Expr) -> pl.Expr:
     return pl.when(whole).then(as_whole).otherwise(value.round_sig_figs(12).cast(pl.String))
 
 
-def _fixed(value: pl.Expr, decimals: int | None, *, commas: bool) -> pl.Expr:
+def _fixed(value: pl.Expr, decimals: int, frame: _Frame, *, commas: bool = False) -> pl.Expr:
     """A number with that many decimals, halves away from zero."""
-    digits = decimals or 0
-    scale = 10**digits
-    small = value.abs() * scale < _LARGEST
-    units = pl.when(small).then((value.abs() * scale + 0.5).floor()).cast(pl.Int64)
-    whole = (units // scale).cast(pl.String)
-    text = _with_commas(whole) if commas else whole
-    if digits:
-        text = text + pl.lit(".") + (units % scale).cast(pl.String).str.zfill(digits)
+    scale = 10**decimals
+    size = value.abs() * scale
+    small = size < _LARGEST
+    units = pl.when(small).then((size + 0.5).floor()).cast(pl.Int64)
     sign = pl.when((value < 0) & (units > 0)).then(pl.lit("-")).otherwise(pl.lit(""))
-    return pl.when(small).then(sign + text).otherwise(_plain(value))
+    parts = [sign] if not frame.before else [sign, pl.lit(frame.before)]
+    whole = units // scale
+    parts += _groups(whole) if commas else [whole.cast(pl.String)]
+    parts += [_point(units % scale, decimals)] if decimals else []
+    parts += [pl.lit(frame.after)] if frame.after else []
+    return pl.when(small).then(pl.concat_str(parts)).otherwise(frame.around(_plain(value)))
 
 
-def _with_commas(digits: pl.Expr) -> pl.Expr:
-    """Thousands in groups of three, from the right."""
-    length = digits.str.len_chars().cast(pl.Int64)
-    text = digits.str.slice(0, pl.when(length % 3 == 0).then(3).otherwise(length % 3))
-    for group in range(5):
-        start = pl.when(length % 3 == 0).then(3).otherwise(length % 3) + 3 * group
-        part = digits.str.slice(start, 3)
-        text = text + pl.when(length > start).then(pl.lit(",") + part).otherwise(pl.lit(""))
-    return text
+def _groups(whole: pl.Expr) -> list[pl.Expr]:
+    """Thousands in groups of three, from the left; those that a number is too small for are ""."""
+    first, later = whole, []
+    for power in range(1, _MOST_GROUPS):
+        reaches = whole >= 1000**power
+        first = pl.when(reaches).then(whole // 1000**power).otherwise(first)
+        group = pl.when(reaches).then(whole // 1000 ** (power - 1) % 1000).otherwise(_ABSENT)
+        later.append(group.cast(pl.UInt16).cat.to(_GROUPS).cast(pl.String))
+    return [first.cast(pl.String), *reversed(later)]
+
+
+def _point(rest: pl.Expr, decimals: int) -> pl.Expr:
+    """The point and the decimals behind it."""
+    if decimals > _MOST_CODED:
+        return pl.lit(".") + rest.cast(pl.String).str.zfill(decimals)
+    return rest.cast(pl.UInt16).cat.to(_DECIMALS[decimals]).cast(pl.String)
 
 
 def shown_constant(value: Any, type_: Type, display: str | None, zone: ZoneInfo) -> str:  # noqa: ANN401 - any constant
