@@ -201,16 +201,16 @@ def _day_of_last(counted: Expr) -> Expr | None:
     """The day of the last of the rows that are counted; None for all else, and without a time."""
     if not isinstance(counted, Aggregate) or not counted.function.counts or counted.period:
         return None
-    time = counted.rows.time
-    if time is None or not counted.rows.path:
+    # The day of each row is computed once, and many aggregates look at it.
+    day: Expr | None = counted.rows.time
+    if day is None or not counted.rows.path:
         return None
+    if day.type == DATETIME:
+        (local_day,) = (f for f in named("date") if f.params[0].type == DATETIME)
+        day = Call(local_day, (day,), DATE, counted.span)
     latest = aggregate_named("max")
     assert latest is not None  # noqa: S101 - it is in the registry
-    last = replace(counted, function=latest, value=time, type=time.type)
-    if time.type == DATE:
-        return last
-    (day,) = (f for f in named("date") if f.params[0].type == DATETIME)
-    return Call(day, (last,), DATE, counted.span)
+    return replace(counted, function=latest, value=day, type=DATE)
 
 
 def _is_logic(expr: Expr) -> bool:
