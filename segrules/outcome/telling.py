@@ -62,7 +62,11 @@ class Telling(Words):
 
     def unranked(self, compared: Compared) -> pl.Expr:
         """Why there is no comparison: ``Total spent is missing, so there is no rank``."""
-        why = pl.when(value_column(compared.value).is_null()).then(pl.lit(", so there is no rank"))
+        column = value_column(compared.value)
+        # Of a pii value the column says whether it is known.
+        is_pii = self.plan.observed[compared.value].pii
+        is_missing = ~column.fill_null(value=False) if is_pii else column.is_null()
+        why = pl.when(is_missing).then(pl.lit(", so there is no rank"))
         return self.seen(compared.value) + why.otherwise(pl.lit(", in no group to be ranked in"))
 
     def distance(self, clause: Clause) -> pl.Expr:
