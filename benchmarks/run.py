@@ -3,7 +3,8 @@
 Writes `benchmarks/report.md` and prints it. Every contender runs in a fresh process, in turn with
 the others; the figures are medians, and the answers are compared. `--only` measures these jobs
 anew and leaves what the report says of the others, as long as machine and versions are the same.
-The jobs `10m` and `150m` take an hour and 8 GB of disk; they run only where they are named.
+The jobs `10m` and `150m` take about an hour, making their data included, and 25 GB of disk; they
+run only where they are named.
 `--quick` takes a tenth of the data, or less, once, and writes to `benchmarks/.data/quick.md`.
 """
 
