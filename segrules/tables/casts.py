@@ -24,6 +24,7 @@ from segrules.tables.cells import (
     from_text,
     lost,
     never,
+    without_words,
 )
 from segrules.tables.dtypes import dtype_of
 from segrules.tables.numbers import number
@@ -53,7 +54,7 @@ def cells(source: pl.DataType, target: Type, manner: Manner) -> Cells | None:
         as_text = after(text.clean, lambda cell: cell.cast(pl.String))
         return replace(text, clean=as_text, usual=None)
     made = _CASTS[target.kind](source, target, manner)
-    return made and _without_unheeding_usual(_without_missing_values(made, target, manner))
+    return made and _without_missing_values(made, target, manner)
 
 
 def _text(source: pl.DataType, _target: Type, manner: Manner) -> Cells | None:
@@ -96,7 +97,7 @@ def _zero_or_one(cell: pl.Expr) -> pl.Expr:
 
 def _date(source: pl.DataType, _target: Type, manner: Manner) -> Cells | None:
     if isinstance(source, pl.String):
-        usual = None if manner.format else usual_days(manner.zone)
+        usual = None if manner.format else usual_days(manner.zone, manner.example)
         return from_text(manner, lambda cell: days(cell, manner.zone, manner.format), usual)
     if isinstance(source, pl.Date):
         return Cells(cast=day_in_calendar, bad=lost)
@@ -110,7 +111,7 @@ def _date(source: pl.DataType, _target: Type, manner: Manner) -> Cells | None:
 def _datetime(source: pl.DataType, _target: Type, manner: Manner) -> Cells | None:
     zone = manner.zone
     if isinstance(source, pl.String):
-        usual = None if manner.format else usual_times(zone)
+        usual = None if manner.format else usual_times(zone, manner.example)
         return from_text(manner, lambda cell: instants(cell, zone, manner.format), usual)
     if isinstance(source, pl.Date):
         return Cells(cast=lambda cell: localise(day_in_calendar(cell), zone), bad=lost)
@@ -135,7 +136,10 @@ def _list(source: pl.DataType, target: Type, manner: Manner) -> Cells | None:
         made = items and _list_of(items, first=_split(manner))
         if made is None or target.item.kind is not Kind.TEXT:
             return made
-        return replace(made, usual=usual_lists(manner), words=manner.words)
+        known = without_words(manner)
+        if manner.null_is_blank:
+            known = after(known, lambda cell: cell.fill_null(""))
+        return replace(made, known=known, usual=usual_lists(manner))
     if isinstance(source, pl.Array):
         made = _list(pl.List(_inner(source)), target, manner)
         return made and replace(made, clean=after(made.clean, lambda cell: cell.arr.to_list()))
@@ -242,17 +246,6 @@ def _without_missing_values(made: Cells, target: Type, manner: Manner) -> Cells:
         return pl.when(~settled.is_in(values.implode())).then(settled)
 
     return replace(made, settle=settle)
-
-
-def _without_unheeding_usual(made: Cells) -> Cells:
-    """Without the shorter way where that takes a declared missing word for a value."""
-    if made.usual is None:
-        return made
-    for word in made.words:
-        value = made.usual(pl.Series([word])).rename("value").to_frame()
-        if value.select(made.settle(pl.col("value"))).item() is not None:
-            return replace(made, usual=None)
-    return made
 
 
 def missing_values(target: Type, manner: Manner) -> pl.Series | None:

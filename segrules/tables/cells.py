@@ -20,8 +20,6 @@ _NOT_BLANK = r"[^ \t\r\n]"
 _FIRST_VISIBLE = "!"
 
 Step = Callable[[pl.Expr], pl.Expr]
-Usual = Callable[[pl.Series], pl.Series]
-"""A batch of cells to values, missing where a cell is not written as most are."""
 
 
 def as_is(cell: pl.Expr) -> pl.Expr:
@@ -47,10 +45,10 @@ class Cells:
     cast: Step = as_is
     settle: Step = as_is
     bad: Callable[[pl.Expr, pl.Expr], pl.Expr] = never
-    usual: Usual | None = None
+    known: Step = as_is
+    """Text cells, missing where they say that nothing is known: what `usual` is for."""
+    usual: Step | None = None
     """A shorter way for most cells (see `usual.read`); what it reads, the steps read alike."""
-    words: tuple[str, ...] = ()
-    """Texts that are declared missing."""
 
     @property
     def can_fail(self) -> bool:
@@ -72,6 +70,8 @@ class Manner:
     separator: str = ","
     null_is_blank: bool = False
     """In a text file nothing between two separators is a blank cell, not a null."""
+    example: str = ""
+    """One of the first cells of a text file."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -98,10 +98,16 @@ def cleaned(manner: Manner, *, strip: bool) -> Step:
     return clean
 
 
-def from_text(manner: Manner, cast: Step, usual: Usual | None = None) -> Cells:
+def from_text(manner: Manner, cast: Step, usual: Step | None = None) -> Cells:
     """Cells of text for a type that no blanks around a value belong to."""
     clean = cleaned(manner, strip=True)
-    return Cells(clean=clean, cast=cast, bad=lost, usual=usual, words=manner.words)
+    return Cells(clean=clean, cast=cast, bad=lost, known=without_words(manner), usual=usual)
+
+
+def without_words(manner: Manner) -> Step:
+    """Cells whose text is not declared to mean that nothing is known."""
+    words = manner.words
+    return (lambda cell: pl.when(~cell.is_in(words)).then(cell)) if words else as_is
 
 
 def finite(value: pl.Expr) -> pl.Expr:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -32,6 +32,8 @@ class Opened:
     null_is_blank: bool = False
     others: tuple[str, ...] = ()
     """Names in the file that are not among ``columns`` because nobody asked for them."""
+    examples: Mapping[str, str] = field(default_factory=dict)
+    """One of the first cells of columns of a text file, where they hold anything."""
     lines: Callable[[pl.Series], pl.Series | None] = no_lines
     """Lines (from 1) of rows, given by `AT` in ascending order."""
 

@@ -6,7 +6,7 @@ import atexit
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import assert_never
@@ -92,9 +92,14 @@ class ScannedColumn:
         """Whether both stages can be one for most cells."""
         return self.cells.usual is not None
 
+    def known(self) -> pl.Expr:
+        """The cell unless it says that nothing is known: before both stages in one."""
+        return self.cells.known(pl.col(self.raw)).alias(READ + self.name)
+
     def read(self) -> pl.Expr:
         """Both stages in one: a struct of the value before it is settled, and the misfits."""
-        return usual.read(pl.col(self.raw), self.cells, self.type).alias(READ + self.name)
+        name = READ + self.name
+        return usual.read(pl.col(name), self.cells, self.type).alias(name)
 
     def is_unlisted(self) -> pl.Expr | None:
         """Whether a settled value is outside the declared ones; None where none are declared."""
@@ -141,9 +146,9 @@ class ScannedPart:
         at_once = [c for c in self.columns if c.is_read_at_once]
         others = [c for c in self.columns if not c.is_read_at_once]
         first = self.opened.frame.select(
-            AT, *(c.read() for c in at_once), *(c.clean() for c in others)
+            AT, *(c.known() for c in at_once), *(c.clean() for c in others)
         )
-        return first.with_columns(
+        return first.with_columns(c.read() for c in at_once).with_columns(
             *(usual.value_of(READ + c.name).alias(VALUE + c.name) for c in at_once),
             *(c.cast() for c in others),
         )
@@ -164,6 +169,20 @@ class Scan:
     parts: tuple[ScannedPart, ...] = field(repr=False)
     has_fault: bool = False
     has_unlisted: bool = False
+    is_copy: bool = False
+    """Whether the frame is over a typed copy of the export."""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether any of its files is read as text."""
+        files = [part.opened.part for part in self.parts]
+        return any(file is not None and file.format.is_text for file in files)
+
+    @property
+    def has_cheap_slices(self) -> bool:
+        """Whether a slice of the frame costs no more than to read these rows."""
+        is_file = len(self.parts) == 1 and self.parts[0].opened.part is not None
+        return self.is_copy or (is_file and not self.is_text)
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -262,7 +281,8 @@ def _scanned(table: Table, opened: Opened, used: Sequence[Column], zone: ZoneInf
             continue
         raw, dtype = opened.columns[header]
         type_ = stored_type(table, column)
-        made = cells(dtype, type_, manner_of(table, column, zone, opened.null_is_blank))
+        manner = manner_of(table, column, zone, opened.null_is_blank)
+        made = cells(dtype, type_, replace(manner, example=opened.examples.get(header, "")))
         if made is None:
             found = type_words(dtype)
             problems.append(mistakes.wrong_type(opened.path, header, found, str(type_)))

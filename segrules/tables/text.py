@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -17,6 +18,9 @@ from segrules.tables.failures import RAISED, unreadable
 from segrules.tables.opened import AT, Opened
 from segrules.tables.sources import Format, Part
 from segrules.tables.survey import Layout, Survey, survey
+
+if TYPE_CHECKING:
+    import _csv
 
 SEPARATORS = (",", ";", "\t", "|")
 _HEAD_LINES = 64
@@ -37,6 +41,8 @@ class TextFile:
     separator: str
     quote: str | None
     survey: Survey
+    examples: dict[str, str]
+    """One of the first cells under each header, where they hold anything."""
 
     def places(self, header: str) -> list[int]:
         """In which columns (from 1) a header stands."""
@@ -87,6 +93,7 @@ def open_text(part: Part, options: ReadOptions, wanted: Collection[str], scratch
         rows=file.survey.rows,
         part=part,
         null_is_blank=True,
+        examples=file.examples,
         lines=file.survey.lines_of,
     )
 
@@ -126,6 +133,7 @@ def _opened(part: Part, path: str, options: ReadOptions) -> TextFile:
         separator=separator,
         quote=quote,
         survey=survey(Layout(path, part.path, below, len(headers), separator, quote)),
+        examples=_examples(headers, _reader(text[length:], separator, quote)),
     )
 
 
@@ -149,16 +157,32 @@ def _header(
     part: Part, lines: list[str], separator: str, quote: str | None, line: int
 ) -> tuple[tuple[str, ...], int]:
     """The names of the header, and on how many lines it stands."""
+    reader = _reader(lines, separator, quote)
+    try:
+        cells = next(reader)
+    except (csv.Error, StopIteration):
+        raise DataError([mistakes.broken_quotes(part.path, line)]) from None
+    return tuple(cell.strip() for cell in cells), reader.line_num
+
+
+def _reader(lines: Iterable[str], separator: str, quote: str | None) -> _csv.Reader:
     csv.field_size_limit(_WIDEST)
-    reader = csv.reader(
+    return csv.reader(
         (f"{text}\n" for text in lines),
         delimiter=separator,
         quotechar=quote or '"',
         quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
         strict=True,
     )
+
+
+def _examples(headers: Sequence[str], rows: Iterator[list[str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
     try:
-        cells = next(reader)
-    except (csv.Error, StopIteration):
-        raise DataError([mistakes.broken_quotes(part.path, line)]) from None
-    return tuple(cell.strip() for cell in cells), reader.line_num
+        for row in rows:
+            cells = zip(headers, row, strict=False)
+            found = {name: cell.strip() for name, cell in cells if cell.strip()} | found
+    except csv.Error:
+        # The last of these lines may be the first of a cell over several.
+        return found
+    return found

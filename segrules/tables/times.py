@@ -100,14 +100,19 @@ def _formatted_instants(text: pl.Expr, zone: ZoneInfo, format_: str) -> pl.Expr:
 def days(text: pl.Expr, zone: ZoneInfo, format_: str | None = None) -> pl.Expr:
     """Trimmed text as days; the text of a time stands for its local day."""
     if format_ is None:
-        short = text.str.len_bytes() == ISO_DAY_LENGTH
-        in_calendar = short & ~text.str.starts_with(_YEAR_ZERO)
-        plain = pl.when(in_calendar).then(text).str.to_date(_ISO_DAY, strict=False)
-        timed = instants(pl.when(~short).then(text), zone)
-        return pl.coalesce(plain, local_day(timed, zone))
+        timed = instants(pl.when(text.str.len_bytes() != ISO_DAY_LENGTH).then(text), zone)
+        return pl.coalesce(iso_days(text), local_day(timed, zone))
     if _has(format_, _TIME_DIRECTIVES):
         return local_day(_formatted_instants(text, zone, format_), zone)
     return _formatted_days(text, format_)
+
+
+def iso_days(text: pl.Expr) -> pl.Expr:
+    """Text as long as a day of ISO 8601 as days; missing where it is none."""
+    short = text.str.len_bytes() == ISO_DAY_LENGTH
+    in_calendar = pl.when(short & ~text.str.starts_with(_YEAR_ZERO)).then(text)
+    # Parsing costs less than a look into a cache of what was parsed before.
+    return in_calendar.str.to_date(_ISO_DAY, strict=False, cache=False)
 
 
 def _formatted_days(text: pl.Expr, format_: str) -> pl.Expr:

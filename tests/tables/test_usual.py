@@ -116,12 +116,16 @@ def test_one_step_reads_what_three_steps_read(
     ],
 )
 def test_cells_as_most_exports_write_them_take_one_step(
-    declared: Declared, cells: list[str]
+    tmp_path: Path, declared: Declared, cells: list[str]
 ) -> None:
-    of = table({"x": declared}, key=())
-    (column,) = scan(of, pl.DataFrame({"x": cells})).parts[0].columns
+    of = table({"x": declared}, key=(), read=ReadOptions(separator=";"))
+    path = written(tmp_path, "\n".join(["x;y", *(f"{cell};" for cell in cells)]))
+    part = scan(of, path).parts[0]
+    (column,) = part.columns
     assert column.cells.usual is not None
-    assert column.cells.usual(pl.Series(cells)).null_count() == 0
+    known = part.opened.frame.select(column.known()).collect(engine="streaming")
+    read = known.select(column.cells.usual(pl.all()))
+    assert read.null_count().item() == 0
 
 
 def test_a_word_for_missing_that_only_the_decimal_sign_makes_a_number(tmp_path: Path) -> None:
