@@ -63,15 +63,17 @@ def _framed(text: pl.Expr, display: str | None) -> pl.Expr:
 
 def _list(value: pl.Expr, type_: Type, zone: ZoneInfo) -> pl.Expr:
     assert type_.item is not None  # noqa: S101 - a list has an item type
-    texts = value.list.drop_nulls().list.eval(shown(pl.element(), type_.item, None, zone))
-    more = texts.list.len() > _ITEMS_SHOWN
-    joined = texts.list.head(_ITEMS_SHOWN).list.join(", ")
+    is_text = type_.item.kind is Kind.TEXT
+    texts = value if is_text else value.list.eval(shown(pl.element(), type_.item, None, zone))
+    known = texts.list.agg(pl.element().count())
+    # Dropping what is missing takes longer than all the rest: only where there is too much.
+    first = pl.when(known > _ITEMS_SHOWN).then(texts).list.drop_nulls().list.head(_ITEMS_SHOWN)
     return (
-        pl.when(texts.list.len() == 0)
+        pl.when(known == 0)
         .then(pl.lit("empty"))
-        .when(more)
-        .then(joined + ", …")
-        .otherwise(joined)
+        .when(known > _ITEMS_SHOWN)
+        .then(first.list.join(", ") + ", …")
+        .otherwise(texts.list.join(", ", ignore_nulls=True))
     )
 
 
