@@ -26,7 +26,7 @@ from segrules.language.tree import Ranked
 VALUE, GROUP, AMONG = "value", "group", "among"
 PART, START, END, CUSTOMERS = "part", "start", "end", "customers"
 RESULT, CUT = "result", "cut"
-_COUNT, _FIRST, _AT = "count", "first", "at"
+_COUNT, _FIRST, _AT, _RANK = "count", "first", "at", "rank"
 _FEW = 16
 """With up to as many cuts, comparing with each of them is faster than a search."""
 
@@ -195,8 +195,10 @@ def rank_column(ranked: Ranked, ranking: Ranking, everybody: pl.DataFrame) -> pl
     count = value.count().cast(pl.Int64)
     if GROUP in everybody.columns:
         rank, count = rank.over(GROUP), count.over(GROUP)
-    result = ranking.polars(rank, count)
-    return everybody.select(_outside(ranked, everybody, result).alias(RESULT)).to_series()
+    # Columns first: what a function mentions twice would be computed twice.
+    ranks = everybody.with_columns(rank.alias(_RANK), count.alias(_COUNT))
+    result = ranking.polars(pl.col(_RANK), pl.col(_COUNT))
+    return ranks.select(_outside(ranked, everybody, result).alias(RESULT)).to_series()
 
 
 def _exact(ranked: Ranked) -> int | Fraction:
