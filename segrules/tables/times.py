@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from segrules.functions.local_time import local_day, to_instant
+from segrules.functions.once import once
 from segrules.tables.dtypes import INSTANT
 
 ISO_DAY_LENGTH = 10
@@ -18,6 +20,7 @@ _ISO_TIME = (
     r"(?:[T ][0-9]{2}:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
     r"(?: ?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?))?)?$"
 )
+_OFFSET = "[+-][0-9]{2}(?::?[0-9]{2})?$"
 _TIME_DIRECTIVES = ("%H", "%I", "%k", "%l", "%M", "%S", "%T", "%R", "%r", "%X", "%c", "%s", "%+")
 _ZONE_DIRECTIVES = ("%z", "%:z", "%#z", "%+", "%s")
 _FIRST_YEAR, _LAST_YEAR = 1, 9999
@@ -62,9 +65,13 @@ def instants(text: pl.Expr, zone: ZoneInfo, format_: str | None = None) -> pl.Ex
     is_time = text.str.contains(_ISO_TIME) & ~text.str.starts_with(_YEAR_ZERO)
     iso = pl.when(is_time).then(text)
     one_line = iso.str.replace(" ", "T", literal=True).str.replace(" ", "", literal=True)
-    length = one_line.str.len_bytes()
-    whole = (
-        pl.when(length == ISO_DAY_LENGTH)
+    return once(once(one_line, _to_the_second), partial(_instants, zone=zone))
+
+
+def _to_the_second(one_line: pl.Expr) -> pl.Expr:
+    """The text of a time with its seconds, however much of it was left out."""
+    return (
+        pl.when(one_line.str.len_bytes() == ISO_DAY_LENGTH)
         .then(one_line + "T00:00:00")
         .when(one_line.str.slice(_TO_MINUTE_LENGTH, 1) != ":")
         .then(
@@ -72,12 +79,18 @@ def instants(text: pl.Expr, zone: ZoneInfo, format_: str | None = None) -> pl.Ex
         )
         .otherwise(one_line)
     )
-    # Text with another offset than Z is rare, and slow to read.
+
+
+def _instants(whole: pl.Expr, zone: ZoneInfo) -> pl.Expr:
+    is_utc = whole.str.ends_with("Z")
     plain = _parse(whole.str.strip_suffix("Z"), "%Y-%m-%dT%H:%M:%S%.f")
-    offset = _parse(pl.when(plain.is_null()).then(whole), "%Y-%m-%dT%H:%M:%S%.f%#z")
-    in_utc = pl.when(whole.str.ends_with("Z")).then(plain).dt.replace_time_zone("UTC")
-    local = localise(pl.when(~whole.str.ends_with("Z")).then(plain), zone)
-    return pl.coalesce(in_utc, local, offset.cast(INSTANT))
+    in_utc = pl.when(is_utc).then(plain).dt.replace_time_zone("UTC")
+    local = localise(pl.when(~is_utc).then(plain), zone)
+    known = pl.coalesce(in_utc, local)
+    # Text with another offset than Z is rare, and slow to read.
+    has_offset = ~is_utc & whole.str.contains(_OFFSET)
+    offset = _parse(pl.when(has_offset).then(whole), "%Y-%m-%dT%H:%M:%S%.f%#z")
+    return pl.coalesce(known, offset.cast(INSTANT))
 
 
 def _parse(text: pl.Expr, format_: str) -> pl.Expr:
