@@ -63,6 +63,8 @@ def main() -> None:
     given = parser.parse_args()
     path = large_csv(given.gigabytes)
     took = apply_to(path, given.why)
+    if took.failure:
+        raise SystemExit(took.failure)
     size = path.stat().st_size / _GIGABYTE
     print(
         f"{size:.2f} GB of CSV, --why {given.why}: {took.process:.1f} s, "

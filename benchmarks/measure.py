@@ -110,8 +110,19 @@ def interleaved(contenders: Mapping[str, Sequence[str]], times: int) -> dict[str
     return found
 
 
+def failed(several: Iterable[Measured]) -> str:
+    """Why a contender failed; nothing where it did not."""
+    return next((measured.failure for measured in several if measured.failure), "")
+
+
 def median(measured: Sequence[Measured], of: Callable[[Measured], float]) -> float:
-    """The median over the repetitions."""
+    """The median over the repetitions.
+
+    Raises:
+        RuntimeError: the contender failed.
+    """
+    if failure := failed(measured):
+        raise RuntimeError(failure)
     return statistics.median(map(of, measured))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
-from measure import Measured, Runs, cpu, median, memory, process, work
+from measure import Measured, Runs, cpu, failed, median, memory, process, work
 
 
 def comparison(
@@ -34,11 +34,6 @@ def comparison(
         whole = [f"{median(several, process):.2f}"] if of is work else []
         rest = [f"{median(several, cpu):.2f}", f"{median(several, memory):,.0f}"]
         yield f"| {label} | {' | '.join([f'{seconds:.2f}', *ratios, *whole, *rest])} |"
-
-
-def failed(several: Sequence[Measured]) -> str:
-    """Why a contender failed; nothing where it did not."""
-    return next((measured.failure for measured in several if measured.failure), "")
 
 
 def memberships(folder: Path) -> int:
@@ -76,7 +71,9 @@ def _fingerprints(folder: Path) -> pl.DataFrame:
 
 
 def same_counts(runs: Runs, names: Sequence[str]) -> None:
-    """Refuse counts of members and undecided that differ."""
+    """Refuse counts of members and undecided that differ, and contenders without any."""
+    if failure := failed(measured for name in names for measured in runs[name]):
+        raise RuntimeError(failure)
     counts = [measured.said["counts"] for name in names for measured in runs[name]]
     if any(found != counts[0] for found in counts):
         message = f"the counts differ: {', '.join(names)}"

@@ -9,8 +9,8 @@ from pathlib import Path
 import handwritten_behaviour
 from behaviour_rules import write_rules
 from data import TABLES, shop
-from measure import apply, contender, interleaved, process
-from tables import comparison, failed, memberships, same_members
+from measure import apply, contender, failed, interleaved, process
+from tables import comparison, memberships, same_members
 
 from jobs.scale import Scale
 

@@ -10,8 +10,8 @@ import handwritten_behaviour
 import polars as pl
 from behaviour_rules import write_rules
 from data import TABLES, shop
-from measure import apply, contender, interleaved, median, process
-from tables import comparison, failed, same_members
+from measure import apply, contender, failed, interleaved, median, process
+from tables import comparison, same_members
 
 from jobs.scale import Scale
 
