@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 from typing import Any, assert_never, cast, get_args
 
@@ -57,7 +58,10 @@ class Finished:
         """
         name = self.memberships_name
         try:
-            return _collected(self._rows(self.folder / name), wanted)
+            rows = _collected(self._rows(self.folder / name), wanted)
+            if self.layout == "wide":
+                return rows.select(*self.key, *self.names)
+            return rows.select(*self.key, pl.col("segment").cast(pl.String), *_reasons(rows))
         except (OSError, *_NOT_AS_WRITTEN) as error:
             raise DataError([mistakes.unreadable_file(self.folder, name)]) from error
 
@@ -187,8 +191,13 @@ def _typed_lines(path: Path, key: Collection[str], others: Mapping[str, Any]) ->
     """Lines of JSON; what is null in the first of them has a type all the same."""
     if not path.stat().st_size:
         return pl.LazyFrame(schema={**dict.fromkeys(key, pl.String), **others})
-    found = pl.scan_ndjson(path, infer_schema_length=1).collect_schema()
-    return pl.scan_ndjson(path, schema={n: others.get(n, type_) for n, type_ in found.items()})
+    literal = escape(str(path))
+    found = pl.scan_ndjson(literal, infer_schema_length=1).collect_schema()
+    return pl.scan_ndjson(literal, schema={n: others.get(n, type_) for n, type_ in found.items()})
+
+
+def _reasons(rows: pl.DataFrame) -> list[str]:
+    return [name for name in rows.columns if name == "because"]
 
 
 def _collected(rows: pl.LazyFrame, wanted: Wanted) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import polars as pl
 import pytest
@@ -114,8 +115,9 @@ def test_every_form_of_memberships_tells_the_same(
 ) -> None:
     """A row per membership cannot tell undecided from not in, and knows members alone."""
     found = run(shop(tmp_path))
-    found.write(tmp_path / "out", format=format_, layout=layout, why="none")
-    done = segrules.open_run(tmp_path / "out")
+    folder = tmp_path / "runs [1] *" / "out"
+    found.write(folder, format=format_, layout=layout, why="none")
+    done = segrules.open_run(folder)
     words = {True: "in", False: "not in", None: "undecided"}
     for row in found.outcomes().iter_rows(named=True):
         customer = row.pop("customer_id")
@@ -135,6 +137,15 @@ def test_a_member_whom_the_evidence_lacks_is_damage(tmp_path: Path) -> None:
     pl.read_parquet(path).filter(pl.col("customer_id") != 7).write_parquet(path)
     with pytest.raises(segrules.DataError, match=r"SR631.*by the memberships the customer is in"):
         segrules.open_run(tmp_path / "out").explain(7, "vip")
+
+
+def test_memberships_of_other_columns_are_damage(tmp_path: Path) -> None:
+    found = run(shop(tmp_path))
+    for layout in get_args(Layout):
+        found.write(tmp_path / "out", format="csv", layout=layout)
+        (tmp_path / "out" / "memberships.csv").write_text("customer_id,vips\n7,yes\n", "utf-8")
+        with pytest.raises(segrules.DataError, match=r"SR631.*`memberships\.csv` cannot be"):
+            segrules.open_run(tmp_path / "out").explain(7)
 
 
 @pytest.mark.parametrize("kept", [0.3, 0.95])
