@@ -11,6 +11,7 @@ run only where they are named.
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import os
 import platform
 import sys
@@ -56,6 +57,7 @@ def section(name: str, scale: Scale) -> str:
     DATA.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=DATA, prefix=f"{name}-") as folder:
         lines = [f"## {_JOBS[name].TITLE}", *_JOBS[name].report(scale, Path(folder))]
+    lines.append(f"Measured on {dt.datetime.now(dt.UTC).date()}.")
     return "\n".join(_spaced(lines))
 
 
