@@ -8,16 +8,15 @@ from typing import Literal as Choice
 
 import polars as pl
 
-from segrules.engines import combine
 from segrules.outcome.cuts import CutValue, cut_values
 from segrules.outcome.funnel import Funnel, funnels
+from segrules.outcome.masks import masks_of_members
 from segrules.outcome.words import Words
 from segrules.plan import Leaf, Plan, leaves
 from segrules.plan.columns import member_column, value_column
 from segrules.types import Moment
 
 Why = Choice["sentence", "values", "none"]
-_MASK_BITS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +116,7 @@ class Outcome:
         ``yes_2``, ``unknown_2`` and so on. Observed values are called ``value_1`` … in the order of
         `evidence_values`; of a pii value there is only whether it is known.
         """
-        outcomes = [combine(leaf) for leaf in leaves(self.plan.segment(id_).logic)]
-        masks = []
-        for start in range(0, len(outcomes), _MASK_BITS):
-            suffix = "" if start == 0 else f"_{start // _MASK_BITS + 1}"
-            chunk = outcomes[start : start + _MASK_BITS]
-            masks.append(_mask([o.fill_null(value=False) for o in chunk]).alias(f"yes{suffix}"))
-            masks.append(_mask([o.is_null() for o in chunk]).alias(f"unknown{suffix}"))
+        masks = masks_of_members(self.plan.segment(id_).logic)
         values = [
             value_column(p).alias(f"value_{n}")
             for n, p in enumerate(self.evidence_values(id_), start=1)
@@ -146,8 +139,3 @@ class Outcome:
                 places[part] for part in segment.rule.because.parts if not isinstance(part, str)
             ]
         return tuple(dict.fromkeys(found))
-
-
-def _mask(bits: list[pl.Expr]) -> pl.Expr:
-    weighted = [bit.cast(pl.UInt64) * pl.lit(1 << n, dtype=pl.UInt64) for n, bit in enumerate(bits)]
-    return pl.sum_horizontal(*weighted)
