@@ -126,7 +126,8 @@ def _fixed(value: pl.Expr, decimals: int, frame: _Frame, *, commas: bool = False
     parts += _groups(whole) if commas else [whole.cast(pl.String)]
     parts += [_point(units % scale, decimals)] if decimals else []
     parts += [pl.lit(frame.after)] if frame.after else []
-    return pl.when(small).then(pl.concat_str(parts)).otherwise(frame.around(_plain(value)))
+    large = frame.around(_plain(pl.when(~small).then(value)))
+    return pl.when(small).then(pl.concat_str(parts)).otherwise(large)
 
 
 def _groups(whole: pl.Expr) -> list[pl.Expr]:
