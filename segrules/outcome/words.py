@@ -129,8 +129,7 @@ class Words:
 
     def last(self, place: int) -> pl.Expr:
         """``; the last on 2026-11-02``; nothing where no row counted."""
-        told = pl.lit(LAST) + self.value(place)
-        return pl.when(value_column(place).is_not_null()).then(told).otherwise(pl.lit(""))
+        return (pl.lit(LAST) + self.value(place)).fill_null("")
 
     def held_alone(self, clause: Clause, *, holds: bool) -> pl.Expr:
         """What a clause saw and wanted, without when the last of its rows was."""
