@@ -13,6 +13,9 @@ from segrules.output import mistakes
 from segrules.output.choices import Choices, FileFormat
 from segrules.plan.columns import value_name
 
+_ROW_GROUP = 65_536
+"""Rows whose distinct sentences are looked up in memory close to the processor."""
+
 
 def check_writable(outcome: Outcome, choices: Choices) -> None:
     """Whether the output can have this form.
@@ -61,7 +64,9 @@ def sink(frame: pl.LazyFrame, path: Path, format_: FileFormat) -> None:
     """Write a frame as it is computed, rows in order."""
     match format_:
         case "parquet":
-            frame.sink_parquet(path, compression="zstd")
+            frame.sink_parquet(
+                path, compression="zstd", compression_level=1, row_group_size=_ROW_GROUP
+            )
         case "csv":
             frame.sink_csv(path)
         case "ndjson":
