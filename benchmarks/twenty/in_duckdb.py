@@ -13,6 +13,9 @@ SQL = {
         id_: text.replace('"', "'").replace("[", "(").replace("]", ")")
         for id_, text in RULES.items()
     },
+    # Calculations are made with doubles, as everywhere else.
+    "growing": "spent_previous_12m > 0 "
+    "AND spent_12m::DOUBLE >= 1.5::DOUBLE * spent_previous_12m::DOUBLE",
     "new-customers": "signed_up >= DATE '2026-10-24'",
     "never-bought": "order_count = 0 AND signed_up < DATE '2026-11-08'",
     "mailable": "email_consent AND email IS NOT NULL",
