@@ -133,8 +133,7 @@ PROFILE = {
     "vip": "total_spent >= 1500",
     "nearly-vip": "total_spent >= 1200 AND NOT coalesce(total_spent >= 1500, false)",
     "big-baskets": "average_order_value >= 200 AND order_count >= 2",
-    # Calculations are made with doubles, as in segrules; DuckDB would make them with decimals, where
-    # 1.5 * 43.20 is 64.80 to the digit.
+    # segrules calculates with doubles; DuckDB would with decimals, where 1.5 * 43.20 is 64.80.
     "growing": "spent_previous_12m > 0 "
     "AND spent_12m::DOUBLE >= 1.5::DOUBLE * spent_previous_12m::DOUBLE",
     "regulars": "order_count / greatest(date_diff('day', signed_up, today) / 365, 1) >= 6",
