@@ -31,7 +31,8 @@ from segrules.language.tree import Aggregate, Expr, InSegment, Ranked, walk
 from segrules.outcome import Explanation, Why
 from segrules.outcome.readings import with_readings, without_members
 from segrules.plan import Plan, columns_read, make_plan
-from segrules.runs import Run, Stage, Tables, key_of, run_plan, silently
+from segrules.runs import Limits, Run, Stage, Tables, key_of, run_plan, silently, size_of
+from segrules.tables import Scratch
 from segrules.types import AS_OF_YEARS, Moment, moment_of
 
 AsOf = str | dt.date | dt.datetime | None
@@ -100,6 +101,8 @@ class Book:
         why: Why = "sentence",
         stage: Stage = silently,
         to_write: bool = False,
+        memory: str | int | None = None,
+        temp: str | Path | Scratch | None = None,
     ) -> Run:
         """Evaluate the rules for every row of the base table.
 
@@ -108,13 +111,22 @@ class Book:
         :param why: ``none`` skips the values that only reasons and explanations need.
         :param stage: called with the name of each stage as it begins.
         :param to_write: `Run.write` will follow: the files are hashed while the engine works.
+        :param memory: bytes, or a size such as ``2GiB``, that the run may use; a safe share of what
+            is free where none is said. A run that needs more goes through the export in partitions.
+        :param temp: a folder for temporary files, which last until `Run.close` or the end of the
+            process.
         :raises UsageError: for an unknown segment or a bad as-of.
         :raises DataError: with every problem of the exports.
         :raises EngineError: where the engine fails.
         """
         plan = self.plan(segments)
+        scratch = (
+            temp if isinstance(temp, Scratch) else Scratch(None if temp is None else Path(temp))
+        )
+        limits = Limits(size_of(memory) if isinstance(memory, str) else memory, scratch)
+        moment = self.moment(as_of)
         return run_plan(
-            self.rulebook, tables, self.moment(as_of), plan, why, stage, to_write=to_write
+            self.rulebook, tables, moment, plan, why, stage, to_write=to_write, limits=limits
         )
 
     def explain(
@@ -137,7 +149,10 @@ class Book:
         plan = self.plan(() if segment is None else (segment,))
         wanted = key_of(customer, plan.schema.key)
         run = run_plan(self.rulebook, tables, self.moment(as_of), plan, "values", silently, wanted)
-        return run.explain(wanted, segment)
+        try:
+            return run.explain(wanted, segment)
+        finally:
+            run.close()
 
     def test(self, segments: Collection[str] = ()) -> Results:
         """Run the examples of all active and draft segments, or of the named ones.
@@ -209,8 +224,11 @@ def _checked_on(
         )
     except DataError as error:
         return (*problems, *error.diagnostics)
-    counted = with_readings(problems, run.outcome)
-    return (*counted, *run.diagnostics, *without_members(run.outcome))
+    try:
+        counted = with_readings(problems, run.outcome)
+        return (*counted, *run.diagnostics, *without_members(run.outcome))
+    finally:
+        run.close()
 
 
 def load(folder: str | Path = "rules", settings: Mapping[str, str] | None = None) -> Book:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from segrules.diagnostics import Code, Diagnostic
 from segrules.diagnostics.nearest import nearest
@@ -29,6 +30,57 @@ BAD_AS_OF = Code(
     wrong={_RUN: "--as-of 22/11/2026"},
     right={_RUN: "--as-of 2026-11-22"},
 )
+
+BAD_SIZE = Code(
+    "SR613",
+    "size of memory that cannot be read",
+    "`--memory` takes a number and a unit: `2GiB`, `1.5GB`, `800MiB`.",
+    wrong={_RUN: "--memory 2gigs"},
+    right={_RUN: "--memory 2GiB"},
+)
+TOO_LITTLE_MEMORY = Code(
+    "SR614",
+    "too little memory for a run",
+    "A run goes through the export in partitions so that it keeps the bound of `--memory`, or "
+    "without one that of the machine. Below a few hundred MiB even the smallest partition does not "
+    "fit, and tables that rows look up have to fit as well.",
+    wrong={_RUN: "--memory 50MiB"},
+    right={_RUN: "--memory 2GiB"},
+)
+NO_TEMPORARY_FILES = Code(
+    "SR615",
+    "temporary files that cannot be written",
+    "A run of more customers than fit in memory keeps parts of its work on disk, and related text "
+    "files as typed copies; they are removed when it ends.",
+    how="The disk beside the output, or of `--temp`, is full, or smaller than what the run is going "
+    "to write.",
+)
+
+
+def bad_size(text: str) -> Diagnostic:
+    return BAD_SIZE.at(
+        None, f"`{text}` is no size of memory", "write a number and a unit, such as 2GiB or 800MiB"
+    )
+
+
+def too_little_memory(bound: int, needed: int) -> Diagnostic:
+    return TOO_LITTLE_MEMORY.at(
+        None,
+        f"{_mebibytes(bound)} of memory are too little for this run",
+        f"allow at least {_mebibytes(needed)}: --memory {-(-needed >> 20)}MiB",
+    )
+
+
+def no_temporary_files(folder: Path, reason: str) -> Diagnostic:
+    return NO_TEMPORARY_FILES.at(
+        None,
+        f"temporary files cannot be written to `{folder}`: {reason}",
+        "name a folder on a larger disk with --temp, or allow more memory with --memory",
+    )
+
+
+def _mebibytes(size: int) -> str:
+    return f"{size / 2**20:,.0f} MiB"
 
 
 def unknown_segment(id_: str, known: Iterable[str]) -> Diagnostic:
@@ -71,4 +123,11 @@ def far_as_of(year: int, years: range) -> Diagnostic:
     )
 
 
-CODES = (UNKNOWN_SEGMENT, UNKNOWN_CUSTOMER, BAD_AS_OF)
+CODES = (
+    UNKNOWN_SEGMENT,
+    UNKNOWN_CUSTOMER,
+    BAD_AS_OF,
+    BAD_SIZE,
+    TOO_LITTLE_MEMORY,
+    NO_TEMPORARY_FILES,
+)

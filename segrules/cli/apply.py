@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -33,6 +34,17 @@ def apply(  # noqa: PLR0913 - the options of product.md
         Literal["sentence", "values", "none"],
         typer.Option(help="Reasons as sentences, as values beside the memberships, or not at all."),
     ] = "sentence",
+    memory: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIZE",
+            help="What the run may use, such as 2GiB; a safe share of what is free unless said.",
+        ),
+    ] = None,
+    temp: Annotated[
+        str | None,
+        typer.Option(metavar="DIR", help="For temporary files; beside the output unless said."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do everything but write.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Tell nothing but errors.")] = False,
     log: Annotated[
@@ -40,27 +52,32 @@ def apply(  # noqa: PLR0913 - the options of product.md
     ] = None,
 ) -> int:
     """Apply the rules to exports: who is in which segment, and why."""
-    with report_for(quiet=quiet, log=log) as report:
+    with report_for(quiet=quiet, log=log) as report, ExitStack() as held:
         report.stage("rules")
         from segrules.api import load
         from segrules.output import Choices, claimed, record
+        from segrules.tables import Scratch
 
         book = load(rules, settings_of(settings))
         report.problems(book.warnings)
-        with nullcontext() if dry_run else claimed(out) as target:
-            run = book.apply(
-                exports,
-                as_of,
-                segments=segment or (),
-                why=why,
-                stage=report.stage,
-                to_write=target is not None,
-            )
-            report.problems(run.diagnostics)
-            report.stage("writing")
-            if target is None:
-                written = record(run.outcome, run.facts(), Choices(format, layout, why), ())
-            else:
-                written = run.write(target, format, layout, why)
+        target = None if dry_run else held.enter_context(claimed(out))
+        beside = None if target is None else target.target.parent
+        scratch = held.enter_context(Scratch(None if temp is None else Path(temp), beside))
+        run = book.apply(
+            exports,
+            as_of,
+            segments=segment or (),
+            why=why,
+            stage=report.stage,
+            to_write=target is not None,
+            memory=memory,
+            temp=scratch,
+        )
+        report.problems(run.diagnostics)
+        report.stage("writing")
+        if target is None:
+            written = record(run.outcome, run.facts(), Choices(format, layout, why), ())
+        else:
+            written = run.write(target, format, layout, why)
         report.finish(Done(run, written, None if target is None else target.folder))
     return 0

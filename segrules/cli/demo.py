@@ -99,7 +99,8 @@ def _memberships_of(run: Run, key: str, customers: list[int]) -> Iterator[tuple[
 
 def _first_customers(run: Run) -> list[int]:
     key = run.outcome.plan.schema.key[0]
-    return [int(k) for k in run.outcome.rows[key].head(_SHOWN_CUSTOMERS)]
+    first = run.outcome.rows.select(key).head(_SHOWN_CUSTOMERS).collect()
+    return [int(k) for k in first[key]]
 
 
 def _program() -> str:

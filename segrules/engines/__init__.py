@@ -1,12 +1,13 @@
 """Engines: a plan and a table become one evaluated row per customer."""
 
 from segrules.engines.on_polars.compile import combine, to_polars
-from segrules.engines.on_polars.evaluate import compares_with_everybody, evaluate
+from segrules.engines.on_polars.evaluate import Evaluated, compares_with_everybody, evaluate
 from segrules.engines.on_polars.grouping import Grouping
 from segrules.engines.on_polars.related import KEPT, related_rows
 
 __all__ = [
     "KEPT",
+    "Evaluated",
     "Grouping",
     "combine",
     "compares_with_everybody",

@@ -22,7 +22,7 @@ from segrules.outcome import Outcome, explain
 from segrules.plan import Plan, make_plan
 from segrules.plan.columns import member_name
 from segrules.rulebook.model import Example, Row
-from segrules.tables import frame_of_rows
+from segrules.tables import frame_of_rows, unpartitioned
 from segrules.types import AS_OF_YEARS, Moment, moment_of
 
 AsOf = dt.date | dt.datetime
@@ -167,10 +167,12 @@ def _judged(
     """Evaluate examples, whose customers are the first rows of the base table, and note results."""
     found.problems.extend(wrong)
     tables = {name: frame.lazy() for name, frame in frames.items()}
-    outcome = Outcome(plan, moment, evaluate(plan, tables, moment, values=True))
+    evaluated = evaluate(plan, unpartitioned(tables, plan.schema.base), moment, values=True)
+    outcome = Outcome(plan, moment, evaluated.rows, evaluated.customers)
+    rows = evaluated.rows.collect()
     bad = {d.where for d in wrong}
     for id_, (start, stop) in _stretches(examples).items():
-        mine = outcome.rows[start:stop]
+        mine = rows[start:stop]
         for leaf, outcomes in outcomes_seen(plan, mine, id_).items():
             before = found.seen.get((id_, leaf.text), frozenset())
             found.seen[id_, leaf.text] = before | outcomes

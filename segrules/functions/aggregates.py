@@ -41,7 +41,8 @@ class AggregateFunction:
     ``polars`` takes the value of each row, or, without one, whether it is kept, and gives the
     aggregate; both are null for rows that do not count. ``of_window`` ones compare the kept rows
     with all of the window. ``ordered`` ones need the rows in the order of time; ``summed`` ones are
-    rounded to 12 significant digits where their values are not exact.
+    rounded to 12 significant digits where their values are not exact. Those that ``keep_rows`` hold
+    the values of all rows until they have seen the last.
 
     ``label`` names the value in a sentence; without one, it is a number of rows, as in ``3
     orders``. ``label_of_days`` is that of a date, where it differs. ``display`` is its own format.
@@ -64,6 +65,7 @@ class AggregateFunction:
     ordered: bool = False
     summed: bool = False
     of_window: bool = False
+    keeps_rows: bool = False
     topic: str = "rows of other tables"
     dated: bool = False
     params: tuple[Param, ...] = ()
@@ -222,6 +224,7 @@ AGGREGATES = (
     ),
     AggregateFunction(
         name="median",
+        keeps_rows=True,
         takes=_NUMBERS,
         result=NUMBER,
         empty=None,
@@ -272,6 +275,7 @@ AGGREGATES = (
     ),
     AggregateFunction(
         name="count_distinct",
+        keeps_rows=True,
         takes=_ANY,
         result=WHOLE,
         empty=0,
@@ -288,6 +292,7 @@ AGGREGATES = (
     ),
     AggregateFunction(
         name="most_common",
+        keeps_rows=True,
         takes=_ANY,
         result=None,
         empty=None,
@@ -304,6 +309,7 @@ AGGREGATES = (
     ),
     AggregateFunction(
         name="first",
+        keeps_rows=True,
         takes=_ANY,
         result=None,
         empty=None,
@@ -321,6 +327,7 @@ AGGREGATES = (
     ),
     AggregateFunction(
         name="last",
+        keeps_rows=True,
         takes=_ANY,
         result=None,
         empty=None,

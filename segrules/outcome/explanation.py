@@ -80,7 +80,7 @@ def explain(
     :raises KeyError: where the plan does not compute the segment.
     """
     plan = outcome.plan.segment(segment)
-    one = outcome.rows.slice(row, 1)
+    one = outcome.rows.slice(row, 1).collect()
     words = Telling(outcome.plan, outcome.moment)
     distinct = tuple(dict.fromkeys(leaves(plan.logic)))
     outcomes: Outcomes = _values(one, {leaf: combine(leaf) for leaf in distinct})

@@ -26,19 +26,22 @@ class Funnel:
     unknown: int
 
 
-def funnels(plan: Plan, rows: pl.DataFrame, ids: Sequence[str]) -> dict[str, tuple[Funnel, ...]]:
+def funnels(
+    plan: Plan, rows: pl.LazyFrame, customers: int, ids: Sequence[str]
+) -> dict[str, tuple[Funnel, ...]]:
     """The funnels of several segments: each distinct clause is counted once, all in one pass."""
     rules = {id_: tuple(_signed(plan.segment(id_).logic, negated=False)) for id_ in ids}
     distinct = list(dict.fromkeys(_bare(leaf) for rule in rules.values() for leaf, _ in rule))
     if not distinct:
         return dict.fromkeys(ids, ())
     outcomes = [combine(leaf) for leaf in distinct]
-    counts = rows.select(
+    counted = rows.select(
         *[outcome.sum().alias(f"yes {n}") for n, outcome in enumerate(outcomes)],
         *[outcome.null_count().alias(f"unknown {n}") for n, outcome in enumerate(outcomes)],
-    ).row(0)
+    )
+    counts = counted.collect(engine="streaming").row(0)
     found = {
-        leaf: (yes, rows.height - yes - unknown, unknown)
+        leaf: (yes, customers - yes - unknown, unknown)
         for leaf, yes, unknown in zip(
             distinct, counts[: len(distinct)], counts[len(distinct) :], strict=True
         )

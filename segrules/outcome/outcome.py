@@ -25,8 +25,10 @@ class Outcome:
 
     plan: Plan
     moment: Moment
-    rows: pl.DataFrame
+    rows: pl.LazyFrame
     """The columns that `segrules.plan.columns` names, beside the key."""
+    customers: int
+    """How many rows these are."""
 
     def memberships(self, why: Why = "sentence") -> pl.LazyFrame:
         """One row per membership: the key, ``segment`` (Enum) and, with sentences, ``because``.
@@ -35,13 +37,12 @@ class Outcome:
         """
         ids = pl.Enum(list(self.plan.output))
         words = Words(self.plan, self.moment)
-        lazy = self.rows.lazy()
         frames = []
         for id_ in self.plan.output:
             columns = [*map(pl.col, self.plan.schema.key), pl.lit(id_, dtype=ids).alias("segment")]
             if why == "sentence":
                 columns.append(words.sentence(id_).alias("because"))
-            frames.append(lazy.filter(member_column(id_)).select(columns))
+            frames.append(self.rows.filter(member_column(id_)).select(columns))
         if not frames:
             return self._no_memberships(why)
         return pl.concat(frames)
@@ -51,23 +52,24 @@ class Outcome:
         empty = [pl.lit(None, dtype=pl.Enum([])).alias("segment")]
         if why == "sentence":
             empty.append(pl.lit(None, dtype=pl.String).alias("because"))
-        return self.rows.lazy().clear().select(*self.plan.schema.key, *empty)
+        return self.rows.clear().select(*self.plan.schema.key, *empty)
 
     def outcomes(self) -> pl.DataFrame:
         """One row per customer: the key, and per segment yes, no, or null for undecided."""
         return self.rows.select(
             *self.plan.schema.key, *[member_column(i).alias(i) for i in self.plan.output]
-        )
+        ).collect(engine="streaming")
 
     def summary(self) -> pl.DataFrame:
         """``segment, name, kind, members, share, undecided`` per segment, in rulebook order."""
-        counted = self.rows.select(
+        counts = self.rows.select(
             pl.len(),  # one row even without segments
             *[member_column(i).sum().alias(f"members {i}") for i in self.plan.output],
             *[member_column(i).null_count().alias(f"undecided {i}") for i in self.plan.output],
-        ).row(0, named=True)
+        )
+        counted = counts.collect(engine="streaming").row(0, named=True)
         segments = [self.plan.segment(i).rule.segment for i in self.plan.output]
-        customers = max(self.rows.height, 1)
+        customers = max(self.customers, 1)
         return pl.DataFrame(
             {
                 "segment": [s.id for s in segments],
@@ -94,7 +96,7 @@ class Outcome:
         inside = pl.any_horizontal(
             *[member_column(i).fill_null(value=False) for i in self.plan.output]
         )
-        return int(self.rows.select(inside.sum()).item())
+        return int(self.rows.select(inside.sum()).collect(engine="streaming").item())
 
     def funnel(self, id_: str) -> tuple[Funnel, ...]:
         """Each clause of a segment's rule with the customers that it kept or dropped."""
@@ -102,11 +104,14 @@ class Outcome:
 
     def funnels(self, ids: Sequence[str] | None = None) -> dict[str, tuple[Funnel, ...]]:
         """The funnels of several segments in one aggregation; of all where none are named."""
-        return funnels(self.plan, self.rows, self.plan.output if ids is None else ids)
+        asked = self.plan.output if ids is None else ids
+        return funnels(self.plan, self.rows, self.customers, asked)
 
     def cuts(self) -> tuple[CutValue, ...]:
         """From where on customers are in a top, and averages of everybody."""
-        return cut_values(self.plan, self.rows)
+        places = dict.fromkeys(place for cut in self.plan.cuts for place in cut.places)
+        rows = self.rows.select(map(value_column, places)).collect(engine="streaming")
+        return cut_values(self.plan, rows)
 
     def evidence(self, id_: str) -> pl.LazyFrame:
         """Why each member of a segment is one, typed: the key, the clause masks, observed values.
@@ -122,7 +127,7 @@ class Outcome:
             for n, p in enumerate(self.evidence_values(id_), start=1)
         ]
         keys = map(pl.col, self.plan.schema.key)
-        return self.rows.lazy().filter(member_column(id_)).select(*keys, *masks, *values)
+        return self.rows.filter(member_column(id_)).select(*keys, *masks, *values)
 
     def evidence_values(self, id_: str) -> tuple[int, ...]:
         """Places of the observed values of a segment's rule and of its own words, each once."""

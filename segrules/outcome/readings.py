@@ -72,7 +72,7 @@ def _clauses_at(
 
 def _reading(segment: SegmentPlan, clause: int, outcome: Outcome) -> Reading:
     is_open = member_column(segment.id).is_null() & clause_column(clause).is_null()
-    rows = outcome.rows.filter(is_open)
+    rows = outcome.rows.filter(is_open).collect(engine="streaming")
     members = 0
     # Under a negation the clause has to be no for its customers to be counted in.
     for said in (True, False):

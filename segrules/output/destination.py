@@ -19,7 +19,7 @@ from segrules.diagnostics import Diagnostic, EngineError, UsageError
 from segrules.engines.mistakes import engine_failed
 from segrules.output import mistakes
 from segrules.output.exchange import ASIDE, beside, put_in_place, recover, sync_all
-from segrules.output.lock import LockedError, locked
+from segrules.tables.lock import LockedError, locked
 
 RUN_FILE = "run.json"
 SCHEMAS = "urn:segrules:schema:1:"

@@ -27,7 +27,7 @@ def check_writable(outcome: Outcome, choices: Choices) -> None:
     """
     needs_values = choices.why == "values" or (choices.why, choices.layout) == ("sentence", "long")
     seen = {value_name(place) for place in range(len(outcome.plan.observed))}
-    if needs_values and not seen <= set(outcome.rows.columns):
+    if needs_values and not seen <= set(outcome.rows.collect_schema().names()):
         raise UsageError([mistakes.no_values(choices.why)])
     columns = {"segment"} | ({"because"} if choices.why == "sentence" else set())
     taken = set(outcome.plan.output) if choices.layout == "wide" else columns

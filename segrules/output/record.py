@@ -67,7 +67,7 @@ def record(outcome: Outcome, facts: Facts, choices: Choices, files: Iterable[str
         "output": {"format": choices.format, "layout": choices.layout, "why": choices.why},
         "seconds": {stage: round(seconds, 4) for stage, seconds in facts.seconds.items()},
         "key": list(outcome.plan.schema.key),
-        "customers": outcome.rows.height,
+        "customers": outcome.customers,
         "customers_in_segments": outcome.customers_in_any(),
         "memberships": int(summary["members"].sum()),
         "segments": _segments(summary, outcome.funnels()),

@@ -3,10 +3,13 @@
 from segrules.runs.execute import Stage, Tables, TableSource, run_plan, silently
 from segrules.runs.finished import FinishedRun, Standing, open_run
 from segrules.runs.keys import key_of
+from segrules.runs.limits import Limits
+from segrules.runs.memory import size_of
 from segrules.runs.run import Run
 
 __all__ = [
     "FinishedRun",
+    "Limits",
     "Run",
     "Stage",
     "Standing",
@@ -16,4 +19,5 @@ __all__ = [
     "open_run",
     "run_plan",
     "silently",
+    "size_of",
 ]

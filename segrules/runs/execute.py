@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -12,16 +12,16 @@ from typing import Any
 import polars as pl
 
 from segrules.diagnostics import DataError, Diagnostic, sorted_diagnostics
-from segrules.engines import compares_with_everybody, evaluate
+from segrules.engines import Evaluated, compares_with_everybody, evaluate
 from segrules.outcome import Outcome, Why
 from segrules.output import Hashes
 from segrules.plan import Plan
 from segrules.rulebook import Rulebook
 from segrules.runs.keys import is_customer
+from segrules.runs.limits import Limits
+from segrules.runs.memory import need_of
 from segrules.runs.run import Run
 from segrules.tables import (
-    FAULT,
-    UNLISTED,
     Exports,
     Faults,
     Scan,
@@ -31,15 +31,21 @@ from segrules.tables import (
     find_faults,
     find_strays,
     has_marks,
+    hash_of,
     joined_faults,
     open_tables,
+    partitioned,
     referred_to,
+    unpartitioned,
+    watches,
 )
 from segrules.types import Moment
 
 TableSource = pl.DataFrame | pl.LazyFrame | str | Path
 Tables = Mapping[str, TableSource] | Sequence[str | Path]
 """Frames or paths by table name; or files and folders named after tables."""
+_KEYS_AT_ONCE = 2_000_000
+"""Keys that are in memory while it is looked whether one is there twice."""
 Stage = Callable[[str], None]
 """Told the name of each stage of a run as it begins."""
 
@@ -48,7 +54,7 @@ def silently(_: str) -> None:
     """Tell nobody."""
 
 
-def run_plan(
+def run_plan(  # noqa: PLR0913 - each is a fact of the run
     book: Rulebook,
     tables: Tables,
     moment: Moment,
@@ -58,38 +64,73 @@ def run_plan(
     only: Mapping[str, Any] | None = None,
     *,
     to_write: bool = False,
+    limits: Limits | None = None,
 ) -> Run:
     """Evaluate a plan for every customer, or for the one with the key ``only``.
 
+    :raises UsageError: where the memory is too little for even one partition.
     :raises DataError: with every problem of the exports.
-    :raises EngineError: where the engine fails.
+    :raises EngineError: where the engine fails, or temporary files cannot be written.
     """
     started = dt.datetime.now(dt.UTC)
     seconds: dict[str, float] = {}
     clock = _Clock(stage, seconds)
     clock.begins("reading")
     sources, notes = _sources(book, tables, plan)
-    scans = open_tables(book.tables, sources, plan.columns, moment.zone, plan.schema.base)
-    scan = scans[plan.schema.base]
-    hashes = Hashes([i for s in scans.values() for i in s.inputs]) if to_write else None
-    clock.begins("evaluating")
-    marks = [*([FAULT] if scan.has_fault else []), *([UNLISTED] if scan.has_unlisted else [])]
-    frames = {name: s.frame for name, s in scans.items()}
+    base, limits = plan.schema.base, limits or Limits()
+    with limits.kept():
+        scans = open_tables(book.tables, sources, plan.columns, moment.zone, base, limits.scratch)
+        hashes = Hashes([i for s in scans.values() for i in s.inputs]) if to_write else None
+        clock.begins("evaluating")
+        try:
+            evaluated = _evaluated(plan, scans, moment, why, only, limits)
+        except Exception:
+            broken = damaged(scans.values())
+            if broken:
+                raise DataError(broken) from None
+            raise
+        clock.begins("checking")
+        faults = _checked(scans, evaluated, plan)
+        strays = find_strays(scans, base, moment, evaluated.watched)
+        clock.ends()
+    outcome = Outcome(plan, moment, evaluated.rows.drop(scans[base].marks), evaluated.customers)
+    return Run(
+        book, outcome, scans, faults, (*notes, *strays), seconds, started, hashes, limits.scratch
+    )
+
+
+def _evaluated(
+    plan: Plan,
+    scans: Mapping[str, Scan],
+    moment: Moment,
+    why: Why,
+    only: Mapping[str, Any] | None,
+    limits: Limits,
+) -> Evaluated:
+    """Every customer in as many partitions as memory asks for, or one customer alone."""
+    base, values = plan.schema.base, why != "none"
+    partitions = unpartitioned({name: s.frame for name, s in scans.items()}, base)
+    watched = watches(scans, base, moment)
+    spill = None
     if only is not None and not compares_with_everybody(plan):
-        frames[plan.schema.base] = scan.frame.filter(is_customer(only))
-    try:
-        rows = evaluate(plan, frames, moment, values=why != "none", carried=marks)
-    except Exception:
-        broken = damaged(scans.values())
-        if broken:
-            raise DataError(broken) from None
-        raise
-    clock.begins("checking")
-    faults = _checked(scans, rows, plan)
-    strays = find_strays(scans, plan.schema.base, moment)
-    clock.ends()
-    outcome = Outcome(plan, moment, rows.drop(marks))
-    return Run(book, outcome, scans, faults, (*notes, *strays), seconds, started, hashes)
+        (one,) = partitions.each
+        alone = replace(one, rows=one.rows.filter(is_customer(only)))
+        partitions = replace(partitions, each=[alone])
+        watched = {}  # rows of the others belong to somebody, too
+    else:
+        count = need_of(plan, scans, values=values).partitions(limits.memory)
+        if count > 1:
+            spill = limits.scratch.folder()
+            partitions = partitioned(scans, base, count, limits.scratch.folder())
+    return evaluate(
+        plan,
+        partitions,
+        moment,
+        values=values,
+        carried=scans[base].marks,
+        watches=watched,
+        spill=spill,
+    )
 
 
 def _sources(
@@ -112,14 +153,16 @@ def _sources(
     return {**exports.tables, **frames}, exports.notes
 
 
-def _checked(scans: Mapping[str, Scan], rows: pl.DataFrame, plan: Plan) -> Faults:
+def _checked(scans: Mapping[str, Scan], evaluated: Evaluated, plan: Plan) -> Faults:
     """Whether every row and key is sound; a second look at an export only where one is not."""
     base = plan.schema.base
-    marks = [m for m in (FAULT, UNLISTED) if m in rows.columns]
-    faulty = [scans[base]] if any(rows[m].any() for m in marks) else []
-    faulty += [s for name, s in scans.items() if name != base and has_marks(s)]
+    any_mark = pl.any_horizontal(pl.lit(value=False), *scans[base].marks).any()
+    seen_marks = evaluated.rows.select(any_mark).collect(engine="streaming")
+    marked = {base: bool(seen_marks.item())}
+    marked |= {seen.table: seen.marked for seen in evaluated.watched}
+    faulty = (s for n, s in scans.items() if (marked[n] if n in marked else has_marks(s)))
     faults = joined_faults(find_faults(s) for s in faulty)
-    keys = [] if _keys_are_sound(rows, plan.schema.key) else [*check_keys(scans[base])]
+    keys = [] if _keys_are_sound(evaluated, plan.schema.key) else [*check_keys(scans[base])]
     for name in referred_to(scans):
         if name != base:
             keys.extend(check_keys(scans[name]))
@@ -128,17 +171,21 @@ def _checked(scans: Mapping[str, Scan], rows: pl.DataFrame, plan: Plan) -> Fault
     return faults
 
 
-def _keys_are_sound(rows: pl.DataFrame, key: tuple[str, ...]) -> bool:
-    columns = [rows[name] for name in key]
-    if any(c.null_count() for c in columns):
-        return False
-    if len(columns) == 1 and (columns[0].shift(-1) > columns[0]).all():
-        return True
-    return (
-        rows.select(pl.struct(key).n_unique()).item() == rows.height
-        if len(key) > 1
-        else columns[0].n_unique() == rows.height
-    )
+def _keys_are_sound(evaluated: Evaluated, key: tuple[str, ...]) -> bool:
+    """Whether no key is missing and none is there twice."""
+    rows = evaluated.rows.select(key)
+    first = pl.col(key[0])
+    ascends = (first.shift(-1) > first).all().alias("ascends")
+    found = rows.select(ascends, *(pl.col(name).null_count().alias(name) for name in key))
+    is_ascending, *missing = found.collect(engine="streaming").row(0)
+    if any(missing) or (is_ascending and len(key) == 1):
+        return not any(missing)
+    # Equal keys have one hash, so keys can be counted some at a time.
+    chunks = -(-evaluated.customers // _KEYS_AT_ONCE)
+    of_chunk = (rows.filter(hash_of(key) % chunks == n) for n in range(chunks))
+    counts = (some.select(pl.struct(key).n_unique()) for some in of_chunk)
+    distinct = sum(int(c.collect(engine="streaming").item()) for c in counts)
+    return distinct == evaluated.customers
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from segrules.output import write as write_output
 from segrules.output.plain import Json
 from segrules.rulebook import Rulebook
 from segrules.runs.keys import is_customer, key_of
-from segrules.tables import Faults, Scan
+from segrules.tables import Faults, Scan, Scratch
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,15 @@ class Run:
     started: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
     hashes: Hashes | None = field(default=None, repr=False)
     """Of the files, where they were wanted from the start."""
+    scratch: Scratch = field(default_factory=Scratch, repr=False)
+    """Temporary files that the outcome may stand in."""
+
+    def close(self) -> None:
+        """Remove temporary files; nothing can be asked of the run afterwards.
+
+        The end of the process does the same.
+        """
+        self.scratch.remove()
 
     def write(
         self,
@@ -88,7 +97,7 @@ class Run:
     @property
     def customers(self) -> int:
         """Rows of the base table, all of which were evaluated."""
-        return self.outcome.rows.height
+        return self.outcome.customers
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -125,7 +134,8 @@ class Run:
         """
         key = self.outcome.plan.schema.key
         wanted = key_of(customer, key)
-        found = self.outcome.rows.select(is_customer(wanted).arg_true())[:, 0]
+        rows = self.outcome.rows.select(is_customer(wanted).arg_true())
+        found = rows.collect(engine="streaming").to_series()
         if not len(found):
             raise UsageError([mistakes.unknown_customer(wanted, key)])
         return int(found[0])

@@ -4,14 +4,31 @@ from segrules.tables.distinct import open_tables
 from segrules.tables.dtypes import dtype_of, stored_type
 from segrules.tables.faults import Faults, find_faults
 from segrules.tables.keys import check_keys
-from segrules.tables.related import find_strays, has_marks, joined_faults, referred_to
+from segrules.tables.parting import hash_of
+from segrules.tables.partition import (
+    ORDER,
+    Partition,
+    Partitions,
+    partitioned,
+    unpartitioned,
+)
+from segrules.tables.related import (
+    find_strays,
+    has_marks,
+    joined_faults,
+    referred_to,
+    watches,
+)
 from segrules.tables.rereading import damaged
 from segrules.tables.rows import frame_of_rows
 from segrules.tables.scan import FAULT, ROW, UNLISTED, Input, Scan, open_table
+from segrules.tables.scratch import Scratch
 from segrules.tables.sources import Exports, Format, Part, find_exports
+from segrules.tables.watching import Watch, Watched
 
 __all__ = [
     "FAULT",
+    "ORDER",
     "ROW",
     "UNLISTED",
     "Exports",
@@ -19,7 +36,12 @@ __all__ = [
     "Format",
     "Input",
     "Part",
+    "Partition",
+    "Partitions",
     "Scan",
+    "Scratch",
+    "Watch",
+    "Watched",
     "check_keys",
     "damaged",
     "dtype_of",
@@ -28,9 +50,13 @@ __all__ = [
     "find_strays",
     "frame_of_rows",
     "has_marks",
+    "hash_of",
     "joined_faults",
     "open_table",
     "open_tables",
+    "partitioned",
     "referred_to",
     "stored_type",
+    "unpartitioned",
+    "watches",
 ]

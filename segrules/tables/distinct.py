@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from pathlib import Path
-from tempfile import mkdtemp
 from zoneinfo import ZoneInfo
 
 from segrules.diagnostics import DataError, Diagnostic, sorted_diagnostics
 from segrules.rulebook.model import Table
-from segrules.tables.scan import Scan, Source, open_table, own_scratch
+from segrules.tables.scan import Scan, Source, open_table
+from segrules.tables.scratch import Scratch
 from segrules.tables.spooled import spooled
 
 
@@ -19,10 +18,12 @@ def open_tables(
     columns: Mapping[str, Collection[str]],
     zone: ZoneInfo,
     base: str,
+    scratch: Scratch,
 ) -> dict[str, Scan]:
     """Open tables with the asked columns of each, and the tables whose keys make one of them up.
 
     ``sources`` has nothing for a table of distinct keys: it comes from the rows of the other one.
+    ``scratch`` is for temporary files, which have to last as long as the frames.
 
     Raises:
         DataError: with the problems of all tables, sorted.
@@ -31,13 +32,12 @@ def open_tables(
     problems: list[Diagnostic] = []
     for name, used in _read_from_files(tables, columns).items():
         try:
-            scans[name] = open_table(tables[name], sources[name], used, zone)
+            scans[name] = open_table(tables[name], sources[name], used, zone, scratch)
         except DataError as error:
             problems.extend(error.diagnostics)
     if problems:
         raise DataError(sorted_diagnostics(problems))
-    folder = Path(mkdtemp(dir=own_scratch()))
-    scans = spooled(scans, base, folder)
+    scans = spooled(scans, base, scratch)
     made = {
         name: _keys_of(tables[name], scans[source])
         for name in columns

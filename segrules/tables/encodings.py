@@ -6,10 +6,10 @@ import codecs
 import gzip
 from pathlib import Path
 from typing import BinaryIO, cast
-from uuid import uuid4
 
 from segrules.diagnostics import DataError
 from segrules.tables import mistakes
+from segrules.tables.scratch import Scratch
 from segrules.tables.sources import Part
 
 _BLOCK = 1 << 20
@@ -24,7 +24,7 @@ def open_bytes(part: Part) -> BinaryIO:
     return Path(part.path).open("rb")
 
 
-def as_utf8(part: Part, declared: str | None, scratch: Path) -> str:
+def as_utf8(part: Part, declared: str | None, scratch: Scratch) -> str:
     """The path of the file in UTF-8: its own, or that of a copy in the scratch folder.
 
     Raises:
@@ -65,8 +65,8 @@ def _marked(part: Part) -> str | None:
         return "utf-16" if file.read(2) in _UTF16_MARKS else None
 
 
-def _transcoded(part: Part, codec: str, scratch: Path) -> str:
-    target = scratch / f"{uuid4().hex}.csv"
+def _transcoded(part: Part, codec: str, scratch: Scratch) -> str:
+    target = scratch.folder() / "utf-8.csv"
     decoder = codecs.getincrementaldecoder(codec)()
     line = 1
     with open_bytes(part) as source, target.open("w", encoding="utf-8", newline="") as copy:

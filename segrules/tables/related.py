@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import polars as pl
 
@@ -10,16 +10,16 @@ from segrules.diagnostics import Diagnostic
 from segrules.rulebook.model import Relation
 from segrules.tables import mistakes
 from segrules.tables.faults import Faults
-from segrules.tables.scan import FAULT, UNLISTED, Scan
+from segrules.tables.scan import Scan
+from segrules.tables.watching import Watch, Watched
 from segrules.types import Moment
 
 
 def has_marks(scan: Scan) -> bool:
     """Whether any cell of a table did not fit, or is not among the declared values."""
-    marks = [*([FAULT] if scan.has_fault else []), *([UNLISTED] if scan.has_unlisted else [])]
-    if not marks:
+    if not scan.marks:
         return False
-    seen = scan.frame.select(pl.any_horizontal(marks).any()).collect(engine="streaming")
+    seen = scan.frame.select(pl.any_horizontal(scan.marks).any()).collect(engine="streaming")
     return bool(seen.item())
 
 
@@ -40,14 +40,30 @@ def _relations(scan: Scan) -> tuple[Relation, ...]:
     return (*scan.table.belongs_to, *scan.table.looks_up)
 
 
-def find_strays(scans: Mapping[str, Scan], base: str, moment: Moment) -> tuple[Diagnostic, ...]:
-    """Notes on rows that belong to nobody, and on rows dated after the as-of moment."""
+def watches(scans: Mapping[str, Scan], base: str, moment: Moment) -> dict[str, Watch]:
+    """What an engine should look out for in related tables while it reads them."""
+    return {
+        name: Watch(scan.marks, _is_after(scan, moment))
+        for name, scan in scans.items()
+        if name != base
+    }
+
+
+def find_strays(
+    scans: Mapping[str, Scan], base: str, moment: Moment, watched: Collection[Watched] = ()
+) -> tuple[Diagnostic, ...]:
+    """Notes on rows that belong to nobody, and on rows dated after the as-of moment.
+
+    :param watched: what an engine has seen already; the rest is looked at.
+    """
+    seen = {(w.table, w.by): w for w in watched}
+    later = {w.table: w.later for w in watched}
     found: list[Diagnostic] = []
     for name, scan in scans.items():
         if name == base:
             continue
-        found.extend(_without_owner(scan, scans))
-        late = _after(scan, moment)
+        found.extend(_without_owner(scan, scans, seen))
+        late = later[name] if name in later else _after(scan, moment)
         if late:
             found.append(mistakes.rows_after(_path_of(scan), name, late))
     return tuple(found)
@@ -58,27 +74,42 @@ def _path_of(scan: Scan) -> str:
     return scan.parts[0].opened.path if scan.parts else scan.table.name
 
 
-def _without_owner(scan: Scan, scans: Mapping[str, Scan]) -> Iterator[Diagnostic]:
+def _without_owner(
+    scan: Scan, scans: Mapping[str, Scan], seen: Mapping[tuple[str, tuple[str, ...]], Watched]
+) -> Iterator[Diagnostic]:
     columns = scan.frame.collect_schema().names()
     for relation in scan.table.belongs_to:
         owner = scans.get(relation.table)
         if owner is None or not set(relation.by) <= set(columns):
             continue
-        keys = owner.frame.select(owner.table.key)
-        lost = scan.frame.select(relation.by).join(
-            keys, left_on=list(relation.by), right_on=list(owner.table.key), how="anti"
-        )
-        count = int(lost.select(pl.len()).collect(engine="streaming").item())
+        way = seen.get((scan.table.name, relation.by))
+        count = _lost(scan, relation, owner) if way is None else way.rows - way.owned
         if count:
             path = _path_of(scan)
             yield mistakes.rows_without_owner(path, scan.table.name, relation.table, count)
 
 
+def _lost(scan: Scan, relation: Relation, owner: Scan) -> int:
+    keys = owner.frame.select(owner.table.key)
+    lost = scan.frame.select(relation.by).join(
+        keys, left_on=list(relation.by), right_on=list(owner.table.key), how="anti"
+    )
+    return int(lost.select(pl.len()).collect(engine="streaming").item())
+
+
 def _after(scan: Scan, moment: Moment) -> int:
-    time = scan.table.time
-    if time is None or time not in scan.frame.collect_schema().names():
+    is_after = _is_after(scan, moment)
+    if is_after is None:
         return 0
-    is_date = scan.frame.collect_schema()[time] == pl.Date
+    return int(scan.frame.select(is_after.sum()).collect(engine="streaming").item())
+
+
+def _is_after(scan: Scan, moment: Moment) -> pl.Expr | None:
+    """Whether a row is dated after the as-of moment; None where its time is not read."""
+    time = scan.table.time
+    schema = scan.frame.collect_schema()
+    if time is None or time not in schema:
+        return None
+    is_date = schema[time] == pl.Date
     now = pl.lit(moment.today, dtype=pl.Date) if is_date else pl.lit(moment.now)
-    late = scan.frame.select((pl.col(time) > now).sum())
-    return int(late.collect(engine="streaming").item())
+    return pl.col(time) > now

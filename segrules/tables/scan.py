@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
-from pathlib import Path
+from functools import partial
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -23,6 +19,7 @@ from segrules.tables.cells import Cells, Manner
 from segrules.tables.dtypes import stored_type, type_words
 from segrules.tables.ndjson import open_ndjson
 from segrules.tables.opened import AT, Opened
+from segrules.tables.scratch import Scratch
 from segrules.tables.sources import Format, Part
 from segrules.tables.text import open_text
 from segrules.tables.typed import open_frame, open_typed
@@ -206,12 +203,12 @@ def open_table(
     source: Source,
     columns: Collection[str],
     zone: ZoneInfo,
-    scratch: Path | None = None,
+    scratch: Scratch,
 ) -> Scan:
     """Open a table's exports and type the asked columns; the frame is lazy, checks are not.
 
-    ``columns`` are declared names (and ``row`` where that is the key). ``scratch`` is a folder for
-    files in other encodings; it has to last as long as the frame.
+    ``columns`` are declared names (and ``row`` where that is the key). ``scratch`` is for
+    copies of files in other encodings, which have to last as long as the frame.
 
     Raises:
         DataError: with the problems of all parts, except cells that do not fit (see `FAULT`).
@@ -238,16 +235,16 @@ def _shown(table: Table, source: Source) -> str:
 
 
 def _openers(
-    table: Table, source: Source, used: Sequence[Column], scratch: Path | None
+    table: Table, source: Source, used: Sequence[Column], scratch: Scratch
 ) -> Iterator[Callable[[], Opened]]:
     if isinstance(source, pl.DataFrame | pl.LazyFrame):
         yield partial(open_frame, table.name, source)
         return
     for part in source:
-        yield partial(_open_part, table, part, used, scratch or own_scratch())
+        yield partial(_open_part, table, part, used, scratch)
 
 
-def _open_part(table: Table, part: Part, used: Sequence[Column], scratch: Path) -> Opened:
+def _open_part(table: Table, part: Part, used: Sequence[Column], scratch: Scratch) -> Opened:
     match part.format:
         case Format.CSV | Format.TSV:
             return open_text(part, table.read, [c.export_name for c in used], scratch)
@@ -257,14 +254,6 @@ def _open_part(table: Table, part: Part, used: Sequence[Column], scratch: Path) 
             return open_typed(part, scratch)
         case _:
             assert_never(part.format)
-
-
-@cache
-def own_scratch() -> Path:
-    """A folder of this process, for callers that give none."""
-    folder = Path(tempfile.mkdtemp(prefix="segrules-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
 
 
 def _scanned(table: Table, opened: Opened, used: Sequence[Column], zone: ZoneInfo) -> ScannedPart:

@@ -15,29 +15,31 @@ import polars as pl
 from segrules.diagnostics import DataError
 from segrules.tables.rereading import damaged
 from segrules.tables.scan import Scan
+from segrules.tables.scratch import Scratch
 
 
-def spooled(scans: Mapping[str, Scan], base: str, folder: Path) -> dict[str, Scan]:
-    """The scans, those of related text files over typed copies in a folder.
+def spooled(scans: Mapping[str, Scan], base: str, scratch: Scratch) -> dict[str, Scan]:
+    """The scans, those of related text files over typed copies.
 
-    The base table is looked at once and stays as it is. The folder has to last as long as the
+    The base table is looked at once and stays as it is. The copies have to last as long as the
     frames. Memory stays bounded: rows stream from one file to the other.
 
     Raises:
         DataError: where a file turns out to be damaged while it is copied.
     """
-    return {
-        name: _copied(scan, folder / f"{name}.parquet") if name != base and _is_text(scan) else scan
-        for name, scan in scans.items()
-    }
+    found = dict(scans)
+    for name, scan in scans.items():
+        if name != base and scan.is_text:
+            found[name] = typed_copy(scan, scratch.folder() / f"{name}.parquet")
+    return found
 
 
-def _is_text(scan: Scan) -> bool:
-    files = [part.opened.part for part in scan.parts]
-    return any(file is not None and file.format.is_text for file in files)
+def typed_copy(scan: Scan, path: Path) -> Scan:
+    """A table over a typed copy of its rows, of which slices are read at no more than their cost.
 
-
-def _copied(scan: Scan, path: Path) -> Scan:
+    Raises:
+        DataError: where a file turns out to be damaged while it is copied.
+    """
     try:
         scan.frame.sink_parquet(path, compression="lz4", statistics=False, engine="streaming")
     except Exception:
@@ -45,4 +47,4 @@ def _copied(scan: Scan, path: Path) -> Scan:
         if broken:
             raise DataError(broken) from None
         raise
-    return replace(scan, frame=pl.scan_parquet(path))
+    return replace(scan, frame=pl.scan_parquet(path), is_copy=True)

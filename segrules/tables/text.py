@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -16,6 +15,7 @@ from segrules.tables import mistakes
 from segrules.tables.encodings import as_utf8, not_utf8
 from segrules.tables.failures import RAISED, unreadable
 from segrules.tables.opened import AT, Opened
+from segrules.tables.scratch import Scratch
 from segrules.tables.sources import Format, Part
 from segrules.tables.survey import Layout, Survey, survey
 
@@ -72,7 +72,9 @@ class TextFile:
         return frame.filter(~pl.col(AT).is_in(blank.implode()))
 
 
-def open_text(part: Part, options: ReadOptions, wanted: Collection[str], scratch: Path) -> Opened:
+def open_text(
+    part: Part, options: ReadOptions, wanted: Collection[str], scratch: Scratch
+) -> Opened:
     """Look a text file through: encoding, header, separator, cells per line.
 
     Raises:
@@ -98,7 +100,7 @@ def open_text(part: Part, options: ReadOptions, wanted: Collection[str], scratch
     )
 
 
-def _text_file(part: Part, options: ReadOptions, scratch: Path) -> TextFile:
+def _text_file(part: Part, options: ReadOptions, scratch: Scratch) -> TextFile:
     try:
         path = as_utf8(part, options.encoding, scratch)
         return _opened(part, path, options)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import shutil
 from pathlib import Path
-from uuid import uuid4
 
 import polars as pl
 
@@ -13,12 +12,13 @@ from segrules.diagnostics import DataError
 from segrules.tables import mistakes
 from segrules.tables.failures import reading
 from segrules.tables.opened import AT, Opened
+from segrules.tables.scratch import Scratch
 from segrules.tables.sources import Format, Part
 
 _STREAM_MAGIC = b"\xff\xff\xff\xff"
 
 
-def open_typed(part: Part, scratch: Path) -> Opened:
+def open_typed(part: Part, scratch: Scratch) -> Opened:
     """A Parquet or Arrow file; nothing but its footer is read.
 
     Raises:
@@ -64,12 +64,12 @@ def _arrow(part: Part) -> pl.LazyFrame:
     return pl.scan_ipc(part.pattern)
 
 
-def _plain(part: Part, scratch: Path) -> Part:
+def _plain(part: Part, scratch: Scratch) -> Part:
     """These formats are read from their end: a compressed copy is unpacked beside the run."""
     if part.compression is None:
         return part
     if part.compression == ".gz" and not part.is_url:
-        target = scratch / f"{uuid4().hex}.{part.format}"
+        target = scratch.folder() / f"plain.{part.format}"
         with gzip.open(part.path) as packed, target.open("wb") as plain:
             shutil.copyfileobj(packed, plain)
         return Part(str(target), part.format)

@@ -52,7 +52,6 @@ def test_without_a_command_the_help_is_shown_and_nothing_was_done(tmp_path: Path
 def test_what_does_not_exist_is_not_listed(tmp_path: Path) -> None:
     ended = run(tmp_path, "apply --help")
     assert "--engine" not in ended.stdout
-    assert "--memory" not in ended.stdout
 
 
 def lines_of_log(text: str) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ import segrules
 from segrules.catalogue import EXAMPLE
 from segrules.diagnostics import Span
 from segrules.engines import evaluate
+from segrules.tables import unpartitioned
 from segrules.types import moment_of
 
 
@@ -20,9 +21,9 @@ def test_a_failure_names_its_clause_and_shows_no_traceback(tmp_path: Path) -> No
         (tmp_path / name).write_text(EXAMPLE[name])
     plan = segrules.load(tmp_path).plan()
     # The tables room would never hand over a frame without a column that the plan reads.
-    frame = pl.LazyFrame({"customer_id": [1]})
+    tables = unpartitioned({"customers": pl.LazyFrame({"customer_id": [1]})}, "customers")
     with pytest.raises(segrules.EngineError) as caught:
-        evaluate(plan, {"customers": frame}, moment_of(dt.date(2026, 11, 22), "UTC"), values=True)
+        evaluate(plan, tables, moment_of(dt.date(2026, 11, 22), "UTC"), values=True)
     (problem,) = caught.value.diagnostics
     assert problem.code == "SR690"
     assert isinstance(problem.where, Span)

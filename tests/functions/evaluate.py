@@ -17,7 +17,7 @@ from segrules.language.tree import Expr
 from segrules.plan import make_plan
 from segrules.plan.columns import member_name
 from segrules.rulebook.model import Column, Rulebook, Segment, Table, Trait
-from segrules.tables import dtype_of
+from segrules.tables import dtype_of, unpartitioned
 from segrules.types import Kind, Moment, Type, list_of, moment_of
 from segrules.types.values import DATE, DATETIME, NUMBER, TEXT, YESNO
 
@@ -60,7 +60,8 @@ def value_of(
         return frame.with_columns(result=to_polars(meaning, moment))["result"].to_list()
     program, _ = check_rulebook(_book(types, segment=_span(expression)))
     plan = make_plan(program)
-    outcome = evaluate(plan, {plan.schema.base: frame.lazy()}, moment, values=True)
+    tables = unpartitioned({plan.schema.base: frame.lazy()}, plan.schema.base)
+    outcome = evaluate(plan, tables, moment, values=True).rows.collect()
     return outcome[member_name("s")].to_list()
 
 

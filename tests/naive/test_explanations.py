@@ -39,7 +39,7 @@ def _check(explanation: Explanation, tree: Node, row: Row, world: World) -> None
     assert seen == list(map(_as_told, clauses(tree), expected)), spell(tree)
     if outcome is True:
         return
-    if len(set(clauses(tree))) == len(clauses(tree)):  # one that occurs twice changes at once
+    if not _asks_twice(tree):  # what occurs twice changes at once
         assert len(explanation.changes) <= changes_needed(tree, row, world), spell(tree)
     if not explanation.changes:
         # No change helps a rule that asks for something and its opposite.

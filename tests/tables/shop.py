@@ -12,7 +12,7 @@ import pytest
 
 from segrules.diagnostics import DataError, Diagnostic, Source, Span
 from segrules.rulebook.model import Column, ReadOptions, Table
-from segrules.tables import FAULT, UNLISTED, Scan, find_exports, open_table
+from segrules.tables import FAULT, UNLISTED, Scan, Scratch, find_exports, open_table
 
 NOWHERE = Span(Source("rulebook.yaml", ""), 0, 0)
 LONDON = ZoneInfo("Europe/London")
@@ -48,15 +48,13 @@ def scan(
     """The table's columns (all of them by default) from one file, folder or frame."""
     wanted = list(of.columns) + (["row"] if of.key_is_row else []) if columns is None else columns
     if isinstance(path, pl.DataFrame | pl.LazyFrame):
-        return open_table(of, path, wanted, LONDON)
+        return open_table(of, path, wanted, LONDON, Scratch())
     source = find_exports([f"customers={path}"], ["customers"]).tables["customers"]
-    return open_table(of, source, wanted, LONDON, scratch=_scratch(path))
+    return open_table(of, source, wanted, LONDON, _scratch(path))
 
 
-def _scratch(path: Path) -> Path:
-    folder = (path if path.is_dir() else path.parent).parent / "scratch"
-    folder.mkdir(exist_ok=True)
-    return folder
+def _scratch(path: Path) -> Scratch:
+    return Scratch(asked=(path if path.is_dir() else path.parent).parent / "scratch")
 
 
 def values(of: Table, path: Path | pl.DataFrame | pl.LazyFrame, column: str) -> list[Any]:

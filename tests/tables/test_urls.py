@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from segrules.diagnostics import DataError
-from segrules.tables import find_exports, find_faults, open_table
+from segrules.tables import Scratch, find_exports, find_faults, open_table
 from tests.tables.shop import LONDON, table, written
 
 OF = table({"customer_id": "number", "n": "number"})
@@ -60,7 +60,7 @@ def test_a_file_behind_an_address(tmp_path: Path, address: str, suffix: str) -> 
     else:
         getattr(frame, f"sink_{suffix.replace('arrow', 'ipc')}")(path)
     source = find_exports([f"{address}/customers.{suffix}"], ["customers"]).tables["customers"]
-    scanned = open_table(OF, source, ["customer_id", "n"], LONDON)
+    scanned = open_table(OF, source, ["customer_id", "n"], LONDON, Scratch())
     assert scanned.frame.collect(engine="streaming")["n"].to_list() == [5.0, None]
     (found,) = find_faults(scanned).errors
     assert found.code == "SR514"
@@ -71,4 +71,4 @@ def test_an_encoding_is_not_changed_from_afar(tmp_path: Path, address: str) -> N
     written(tmp_path, b"customer_id,n\n1,\xe9\n")
     source = find_exports([f"customers={address}/customers.csv"], ["customers"]).tables["customers"]
     with pytest.raises(DataError, match="SR506: the file is not UTF-8"):
-        open_table(OF, source, ["customer_id"], LONDON)
+        open_table(OF, source, ["customer_id"], LONDON, Scratch())

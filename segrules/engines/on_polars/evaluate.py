@@ -2,96 +2,135 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
 import polars as pl
 
 from segrules.diagnostics import EngineError, Span
 from segrules.engines import mistakes
-from segrules.engines.on_polars.compile import combine, to_polars
-from segrules.engines.on_polars.grouping import OWNER, Below, Grouping, with_shared
-from segrules.engines.on_polars.population import (
-    CUT,
-    RESULT,
-    compared,
-    cut_table,
-    decided,
-    rank_column,
-)
-from segrules.functions import Parting
-from segrules.language.tree import Aggregate, Column, Expr, InSegment, Ranked, children, walk
-from segrules.plan import Plan, leaves
-from segrules.plan.columns import clause_name, member_column, member_name, value_name
-from segrules.plan.logic import Leaf, Member
+from segrules.engines.on_polars.blocks import Blocks
+from segrules.engines.on_polars.everybody import Everybody, is_late, parts_before
+from segrules.engines.on_polars.first_pass import FirstPass
+from segrules.engines.on_polars.grouping import Grouping
+from segrules.language.tree import Aggregate, Column, Expr, Ranked, walk
+from segrules.plan import Plan
+from segrules.plan.columns import clause_name, member_name, value_name
+from segrules.tables import ORDER, Partition, Partitions, Watch, Watched
 from segrules.types import Moment
 
 _CARRIED = "segrules:carried "
 
 
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """What an engine makes of a plan."""
+
+    rows: pl.LazyFrame
+    """One row per customer, in order: the key, the carried columns, and the columns that
+    `segrules.plan.columns` names."""
+    customers: int
+    """How many rows these are."""
+    watched: tuple[Watched, ...]
+    """What was seen of the tables that were to be watched, where a pass saw all of their rows."""
+
+
 def evaluate(
     plan: Plan,
-    tables: Mapping[str, pl.LazyFrame],
+    partitions: Partitions,
     moment: Moment,
     *,
     values: bool,
     carried: Sequence[str] = (),
-) -> pl.DataFrame:
+    watches: Mapping[str, Watch] | None = None,
+    spill: Path | None = None,
+) -> Evaluated:
     """Evaluate every clause, then every segment, of the plan for each row of the base table.
 
-    :param tables: the tables that the plan reads with their declared types, the base table in the
-        order of the export.
+    :param partitions: the tables that the plan reads with their declared types.
     :param values: whether the observed values are wanted, for reasons.
     :param carried: further columns of the base table to carry along, such as marks of bad cells.
-    :return: one row per customer, in order: the key, the carried columns, and the columns that
-        `segrules.plan.columns` names.
+    :param watches: tables to watch while they are read.
+    :param spill: a folder for the evaluated rows, which has to last as long as they are used;
+        None keeps them in memory, which is for a single partition.
     :raises EngineError: where the engine fails.
     """
-    evaluation = _Evaluation(plan, Grouping(plan.schema, tables, moment), values)
-    try:
-        return evaluation.run(carried)
-    except pl.exceptions.PolarsError as error:
-        raise EngineError([mistakes.engine_failed(evaluation.culprit(), error)]) from error
+    order = [] if partitions.in_order else [ORDER]
+    split = {name: watch for name, watch in (watches or {}).items() if name in partitions.split}
+    evaluation = _Evaluation(plan, moment, values, (*carried, *order), split, Blocks(spill))
+    return evaluation.run(partitions)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class _Evaluation:
-    """First what one row (and the rows below it) tells, streaming; then, in memory, what needs
+    """First what one row (and the rows below it) tells, partition by partition; then what needs
     everybody: ranks, averages of all, segments inside calculations.
     """
 
     plan: Plan
-    grouping: Grouping
+    moment: Moment
     values: bool
-    rows: pl.DataFrame = field(default_factory=pl.DataFrame)
-    given: dict[Expr, pl.Expr] = field(default_factory=dict)
+    carried: tuple[str, ...]
+    watches: Mapping[str, Watch]
+    blocks: Blocks
 
-    def run(self, carried: Sequence[str]) -> pl.DataFrame:
-        named = dict(self.named())
-        early = {name: e for name, e in named.items() if not is_late(e)}
-        late = {name: e for name, e in named.items() if name not in early}
-        parts = dict.fromkeys(p for e in late.values() for p in self.parts(e))
-        base = self.plan.schema.base
-        below = self.grouping.prepared(base, (), [*early.values(), *parts])
-        below = with_shared(below, early.values(), self.grouping.moment)
-        kept = dict.fromkeys([*self.plan.schema.key, *carried])
-        columns = [pl.col(name) for name in kept]
-        columns += [self.shown(name, e, below).alias(name) for name, e in early.items()]
-        for number, part in enumerate(parts):
-            if isinstance(part, Column):
-                if part.path not in kept:
-                    columns.append(pl.col(part.path))
-            else:
-                name = f"{_CARRIED}{number}"
-                columns.append(to_polars(part, self.grouping.moment, below.given).alias(name))
-                self.given[part] = pl.col(name)
-        self.rows = below.frame.select(columns).collect(engine="streaming")
-        self.settle(late)
-        names = [*kept, *named, *(member_name(s.id) for s in self.plan.segments)]
-        return self.rows.select(names)
+    def run(self, partitions: Partitions) -> Evaluated:
+        watched: dict[tuple[str, tuple[str, ...]], Watched] = {}
+        try:
+            for partition in partitions.each:
+                first = self.first_pass(partition)
+                self.blocks.append(first.rows())
+                for seen in first.watched:
+                    way = (seen.table, seen.by)
+                    watched[way] = watched[way] + seen if way in watched else seen
+            self.settle()
+            if not partitions.in_order:
+                self.blocks.put_in_order(ORDER, self.wanted)
+        except pl.exceptions.PolarsError as error:
+            culprit = self.culprit(partitions.each[0])
+            raise EngineError([mistakes.engine_failed(culprit, error)]) from error
+        rows = self.blocks.lazy(self.wanted)
+        return Evaluated(rows, sum(self.blocks.heights), tuple(watched.values()))
 
-    def named(self) -> Iterator[tuple[str, Expr]]:
-        """Everything to compute, under the names of its columns."""
+    def first_pass(self, partition: Partition) -> FirstPass:
+        kept: list[Column | str] = [*self.plan.schema.key, *self.carried]
+        kept += [part for part in self.parts if isinstance(part, Column)]
+        asked = {name: e for name, e in self.named.items() if name not in self.late}
+        asked |= {c.meta.output_name(): e for e, c in self.aggregates.items()}
+        return self.pass_over(partition, kept, asked, self.watches)
+
+    def pass_over(
+        self,
+        partition: Partition,
+        kept: Sequence[Column | str],
+        asked: Mapping[str, Expr],
+        watches: Mapping[str, Watch],
+    ) -> FirstPass:
+        grouping = Grouping(self.plan.schema, partition.tables, self.moment)
+        return FirstPass(grouping, partition.rows, kept, asked, self.hidden, watches)
+
+    def settle(self) -> None:
+        """What needs everybody; then the segments."""
+        grouping = Grouping(self.plan.schema, {}, self.moment)
+        given: dict[Expr, pl.Expr] = dict(self.aggregates)
+        late = {name: self.named[name] for name in self.late}
+        everybody = Everybody(self.plan, grouping, late, self.hidden, self.values, given)
+        clauses = [clause_name(n) for n in range(len(self.plan.clauses))]
+        columns = [name for name in clauses if name not in self.late]
+        columns += [p.path for p in self.parts if isinstance(p, Column)]
+        columns += [column.meta.output_name() for column in self.aggregates.values()]
+        columns = list(dict.fromkeys(columns)) or [*self.plan.schema.key]
+        everybody.decide(self.blocks, columns)
+        everybody.finish(self.blocks, columns, self.wanted)
+
+    @cached_property
+    def named(self) -> dict[str, Expr]:
+        """Everything to compute, by the names of its columns."""
+        return dict(self.columns())
+
+    def columns(self) -> Iterator[tuple[str, Expr]]:
         for number, clause in enumerate(self.plan.clauses):
             yield clause_name(number), clause.expr
         told = {place for cut in self.plan.cuts for place in cut.places}
@@ -99,142 +138,45 @@ class _Evaluation:
             if self.values or number in told:
                 yield value_name(number), observed.expr
 
-    def shown(self, name: str, expr: Expr, below: Below) -> pl.Expr:
-        """A column of the first pass; of a pii value only whether it is known."""
-        value = to_polars(expr, self.grouping.moment, below.given)
-        return value.is_not_null() if self.hides(name) else value
+    @cached_property
+    def wanted(self) -> list[str]:
+        """The columns that the outcome is read off."""
+        members = [member_name(segment.id) for segment in self.plan.segments]
+        return list(dict.fromkeys([*self.plan.schema.key, *self.carried, *self.named, *members]))
 
-    def hides(self, name: str) -> bool:
-        """Whether a column may only say that there is a value."""
-        return name in {value_name(n) for n, o in enumerate(self.plan.observed) if o.pii}
+    @cached_property
+    def hidden(self) -> frozenset[str]:
+        """Names of columns that may only tell whether there is a value."""
+        return frozenset(value_name(n) for n, o in enumerate(self.plan.observed) if o.pii)
 
-    def parts(self, expr: Expr) -> Iterator[Expr]:
-        """What a late expression needs of the first pass: columns, and aggregates of rows below."""
-        todo = [expr]
-        while todo:
-            current = todo.pop()
-            if isinstance(current, Column) or (
-                isinstance(current, Aggregate) and current.rows.path
-            ):
-                yield current
-                continue
-            if isinstance(current, Aggregate):
-                todo.extend(self.order_of(current))
-            todo.extend(children(current))
+    @cached_property
+    def late(self) -> frozenset[str]:
+        """Names of what waits for everybody."""
+        return frozenset(name for name, expr in self.named.items() if is_late(expr))
 
-    def order_of(self, aggregate: Aggregate) -> Iterable[Column]:
-        """Columns that order everybody, where an aggregate asks who was first."""
-        if aggregate.rows.time is None:
-            return ()
-        columns = self.grouping.order_columns(aggregate.rows.table)
-        return [aggregate.rows.time, *columns]
+    @cached_property
+    def parts(self) -> tuple[Expr, ...]:
+        """What late expressions are made of and the first pass knows."""
+        grouping = Grouping(self.plan.schema, {}, self.moment)
+        late = (self.named[name] for name in self.named if name in self.late)
+        return tuple(dict.fromkeys(p for e in late for p in parts_before(e, grouping)))
 
-    def settle(self, late: Mapping[str, Expr]) -> None:
-        """Late clauses and the segments that they wait for, a segment after those it asks for."""
-        waiting: dict[str, pl.Expr] = {}
-        for segment in self.plan.segments:
-            named = tuple(leaves(segment.logic))
-            clauses = [clause_name(leaf.clause) for leaf in named if isinstance(leaf, Leaf)]
-            needed = [n for n in clauses if n in late and n not in self.rows.columns]
-            if needed or any(isinstance(m, Member) and m.segment in waiting for m in named):
-                self.combine(waiting)
-            for name in dict.fromkeys(needed):
-                self.add(name, late[name])
-            waiting[segment.id] = combine(segment.logic)
-        self.combine(waiting)
-        for name, expr in late.items():
-            if name not in self.rows.columns:
-                self.add(name, expr)
+    @cached_property
+    def aggregates(self) -> dict[Expr, pl.Expr]:
+        """The aggregates among them, as columns."""
+        found = [part for part in self.parts if isinstance(part, Aggregate)]
+        return {part: pl.col(f"{_CARRIED}{number}") for number, part in enumerate(found)}
 
-    def combine(self, waiting: dict[str, pl.Expr]) -> None:
-        """The segments whose clauses, and segments that they ask for, are columns; none is left."""
-        self.rows = self.rows.with_columns(
-            rule.alias(member_name(id_)) for id_, rule in waiting.items()
-        )
-        waiting.clear()
-
-    def add(self, name: str, expr: Expr) -> None:
-        value = self.late(expr)
-        self.rows = self.rows.with_columns(
-            (value.is_not_null() if self.hides(name) else value).alias(name)
-        )
-
-    def late(self, expr: Expr) -> pl.Expr:
-        """An expression over the rows in memory, after what it needs of everybody."""
-        todo = [expr]
-        while todo:
-            current = todo.pop()
-            if _needs_everybody(current):
-                self.ensure(current)
-            elif not (isinstance(current, Aggregate) and current.rows.path):
-                todo.extend(children(current))
-        return to_polars(expr, self.grouping.moment, self.given)
-
-    def ensure(self, node: Expr) -> None:
-        """Compute one comparison with everybody, aggregate of everybody, or membership."""
-        if node in self.given:
-            return
-        match node:
-            case InSegment(segment=segment):
-                self.given[node] = member_column(segment).fill_null(value=False)
-            case Ranked(cut=True):
-                self.late(replace(node, cut=False, type=node.function.result))
-            case Ranked(function=function, value=value, within=within, among=among):
-                inside = None if among is None else member_column(among)
-                group = None if within is None else self.late(within)
-                ranked, name = self.late(value), f"{_CARRIED}{len(self.given)} ranked"
-                everybody = compared(self.rows, ranked, group, inside)
-                if isinstance(function.by, Parting):
-                    cuts = cut_table(node, function.by, everybody)
-                    found = decided(node, function.by, cuts, everybody, words=self.values)
-                    self.given[replace(node, cut=True, type=value.type)] = pl.col(f"{name} {CUT}")
-                else:
-                    found = rank_column(node, function.by, everybody).to_frame()
-                self.rows = self.rows.hstack(found.rename(lambda part: f"{name} {part}"))
-                self.given[node] = pl.col(f"{name} {RESULT}")
-            case Aggregate():
-                self.given[node] = self.of_everybody(node)
-            case _:  # pragma: no cover - callers ask for these alone
-                raise AssertionError(node)
-
-    def of_everybody(self, aggregate: Aggregate) -> pl.Expr:
-        """One value from all rows of the base table, as a constant."""
-        for inside in children(aggregate):
-            self.late(inside)
-        frame = self.rows.lazy().with_columns(pl.lit(0).alias(f"{OWNER}0"))
-        name = f"{_CARRIED}value"
-        found = self.grouping.aggregated(aggregate, Below(frame, self.given), name).collect()
-        empty = aggregate.function.empty
-        if not found.height:
-            return pl.lit(empty)
-        return pl.lit(
-            found[name][0] if found[name][0] is not None else empty, dtype=found[name].dtype
-        )
-
-    def culprit(self) -> Span | None:
+    def culprit(self, partition: Partition) -> Span | None:
         """The clause that the engine fails on, found by running each alone; None for none."""
-        base = self.plan.schema.base
         for clause in self.plan.clauses:
             if is_late(clause.expr):
                 continue
             try:
-                below = self.grouping.prepared(base, (), [clause.expr])
-                value = to_polars(clause.expr, self.grouping.moment, below.given)
-                below.frame.select(value).collect(engine="streaming")
+                self.pass_over(partition, self.plan.schema.key, {"": clause.expr}, {}).rows()
             except pl.exceptions.PolarsError:
                 return clause.expr.span
         return None
-
-
-def _needs_everybody(expr: Expr) -> bool:
-    return isinstance(expr, Ranked | InSegment) or (
-        isinstance(expr, Aggregate) and not expr.rows.path
-    )
-
-
-def is_late(expr: Expr) -> bool:
-    """Whether an expression waits for what everybody, or another segment, turns out to be."""
-    return any(_needs_everybody(part) for part in walk(expr))
 
 
 def compares_with_everybody(plan: Plan) -> bool:

@@ -101,26 +101,36 @@ class Grouping:
             empty = aggregate.function.empty
             column = pl.col(name)
             given[aggregate] = column if empty is None else column.fill_null(empty)
-        return rows.join(
-            found, left_on=list(key), right_on=owners, how="left", maintain_order="left"
-        )
+        return rows.join(found, left_on=list(key), right_on=owners, how="left")
 
     def grouped(
-        self, aggregates: Sequence[Aggregate], above: tuple[Hop, ...], names: Sequence[str]
+        self,
+        aggregates: Sequence[Aggregate],
+        above: tuple[Hop, ...],
+        names: Sequence[str],
+        counts: Sequence[pl.Expr] = (),
     ) -> pl.LazyFrame:
         """One row per owner: its key as `OWNER` columns, and the aggregates.
 
         All of them look at one table on one way, so that it is read once.
+
+        :param counts: what else to aggregate over the table's columns, in a plain pass.
         """
         below = self.rows_below(aggregates, above)
-        return self.by_owner(aggregates, below, names, len(aggregates[0].rows.path[-1].key))
+        keys = len(aggregates[0].rows.path[-1].key)
+        return self.by_owner(aggregates, below, names, keys, counts)
 
     def aggregated(self, aggregate: Aggregate, below: Below, name: str) -> pl.LazyFrame:
         """One aggregate over rows of a single owner."""
         return self.by_owner([aggregate], below, [name], 1)
 
     def by_owner(
-        self, aggregates: Sequence[Aggregate], below: Below, names: Sequence[str], keys: int
+        self,
+        aggregates: Sequence[Aggregate],
+        below: Below,
+        names: Sequence[str],
+        keys: int,
+        counts: Sequence[pl.Expr] = (),
     ) -> pl.LazyFrame:
         """Aggregates of prepared rows, which carry the key of their owner."""
         rows = aggregates[0].rows
@@ -136,7 +146,7 @@ class Grouping:
             self.value(a, below, name, *masks[a]).alias(name)
             for a, name in zip(aggregates, names, strict=True)
         ]
-        return below.frame.group_by(owners).agg(values)
+        return below.frame.group_by(owners).agg([*values, *counts])
 
     def with_masks(
         self, aggregates: Sequence[Aggregate], below: Below, *, narrowed: bool

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import polars as pl
 
@@ -50,6 +51,8 @@ class Joins:
     table: str
     path: tuple[Hop, ...]
     """The rows above, from the nearest up."""
+    ordered: bool = False
+    """Whether the table's order is to be kept, which makes a join four times as expensive."""
 
     def with_columns(self, frame: pl.LazyFrame, wanted: Collection[Column]) -> pl.LazyFrame:
         """The frame with columns ``via.name`` for each wanted column that has a via."""
@@ -117,7 +120,8 @@ class Joins:
             # Whether there is such a row at all, also where no column of it is asked for.
             pl.lit(value=True).alias(prefix),
         )
-        return frame.join(right, left_on=left, right_on=keys, how="left", maintain_order="left")
+        order: Literal["left"] | None = "left" if self.ordered else None
+        return frame.join(right, left_on=left, right_on=keys, how="left", maintain_order=order)
 
 
 def owner_columns(path: Sequence[Hop]) -> list[str]:

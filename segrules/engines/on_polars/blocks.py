@@ -1,0 +1,109 @@
+"""Evaluated rows, block by block: one block for each partition of the base table.
+
+A run that fits in memory has one block, which stays there. Where it does not, each block is an
+Arrow file in a folder, uncompressed, so that reading some columns costs no more than these columns;
+columns that are decided later, when all blocks are there, stand in a second file beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+_EARLY, _LATE, _IN_ORDER = "early", "late", "in order"
+_TARGET = "segrules:target"
+
+
+@dataclass(slots=True)
+class Blocks:
+    """Rows of all partitions, in their order."""
+
+    folder: Path | None = None
+    """Where blocks are spilled to; None keeps them in memory."""
+    heights: list[int] = field(default_factory=list)
+    """Rows of each block."""
+    _frames: list[pl.DataFrame] = field(default_factory=list)
+    _early: list[str] = field(default_factory=list)
+    """Columns of the first file of each block."""
+    _sides: tuple[str, ...] = (_EARLY,)
+    """Which files hold the columns of a block."""
+
+    def append(self, rows: pl.DataFrame) -> None:
+        """Add a block, whose columns are those of the others."""
+        if self.folder is None:
+            self._frames.append(rows)
+        else:
+            _spill(rows, self._path(len(self.heights), _EARLY))
+            self._early = rows.columns
+        self.heights.append(rows.height)
+
+    def each(self, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
+        """These columns of each block as it was appended; of blocks in memory, all columns."""
+        if self.folder is None:
+            yield from self._frames
+            return
+        for number in range(len(self.heights)):
+            yield self._scan([number]).select(columns).collect(engine="streaming")
+
+    def keep(self, number: int, rows: pl.DataFrame) -> None:
+        """Keep the columns that were added to a block, where it is in memory anyway."""
+        if self.folder is None:
+            self._frames[number] = rows
+
+    def finish(self, finished: Iterable[pl.DataFrame], columns: Sequence[str]) -> None:
+        """Settle what blocks hold: these columns, in ``finished`` or there before.
+
+        :param finished: further columns of each block, one block after the other.
+        """
+        late = [name for name in columns if name not in self._early]
+        for number, rows in enumerate(finished):
+            if self.folder is None:
+                self._frames[number] = rows.select(columns)
+            elif late:
+                _spill(rows.select(late), self._path(number, _LATE))
+        self._sides = (_EARLY, _LATE) if late else (_EARLY,)
+
+    def put_in_order(self, place: str, columns: Sequence[str]) -> None:
+        """Lay the rows of finished blocks anew, in the order of their places, counted from 0."""
+        assert self.folder is not None  # noqa: S101 - a block in memory is the only one
+        count = len(self.heights)
+        size = max(1, -(-sum(self.heights) // count))
+        pieces: list[list[Path]] = [[] for _ in range(count)]
+        for number in range(count):
+            rows = self._scan([number]).select(columns).collect(engine="streaming")
+            told = rows.with_columns((pl.col(place) // size).alias(_TARGET))
+            for (to,), piece in told.partition_by(_TARGET, as_dict=True, include_key=False).items():
+                path = self._path(int(to), f"piece {number}")
+                _spill(piece, path)
+                pieces[int(to)].append(path)
+            for side in self._sides:
+                self._path(number, side).unlink()
+        for number, paths in enumerate(pieces):
+            rows = pl.scan_ipc(paths).sort(place).collect() if paths else rows.clear()
+            _spill(rows, self._path(number, _IN_ORDER))
+            self.heights[number] = rows.height
+            for path in paths:
+                path.unlink()
+        self._sides = (_IN_ORDER,)
+
+    def lazy(self, columns: Sequence[str]) -> pl.LazyFrame:
+        """These columns of all rows, after every block is finished."""
+        if self.folder is None:
+            return pl.concat([frame.lazy() for frame in self._frames]).select(columns)
+        return self._scan(range(len(self.heights))).select(columns)
+
+    def _scan(self, numbers: Iterable[int]) -> pl.LazyFrame:
+        several = list(numbers)
+        sides = [pl.scan_ipc([self._path(n, side) for n in several]) for side in self._sides]
+        return sides[0] if len(sides) == 1 else pl.concat(sides, how="horizontal")
+
+    def _path(self, number: int, side: str) -> Path:
+        assert self.folder is not None  # noqa: S101 - callers have looked
+        return self.folder / f"{number:06}.{side}.arrow"
+
+
+def _spill(rows: pl.DataFrame, path: Path) -> None:
+    rows.write_ipc(path, compression="uncompressed")

@@ -1,0 +1,276 @@
+"""What needs everybody: comparisons, averages of all, segments inside calculations.
+
+By now every block of rows is there. First the values that are compared are gathered from all
+blocks and become cut values; then each block is decided by itself. What compares those who are in
+a segment, which itself compares, takes a round more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from segrules.engines.on_polars.blocks import Blocks
+from segrules.engines.on_polars.compile import combine, to_polars
+from segrules.engines.on_polars.grouping import OWNER, Below, Grouping
+from segrules.engines.on_polars.population import (
+    CUT,
+    RESULT,
+    compared,
+    cut_table,
+    decided,
+    rank_column,
+)
+from segrules.functions import Parting
+from segrules.language.tree import (
+    Aggregate,
+    Column,
+    Expr,
+    InSegment,
+    Ranked,
+    children,
+    segments_in,
+    walk,
+)
+from segrules.plan import Plan, leaves
+from segrules.plan.columns import clause_name, member_column, member_name
+from segrules.plan.logic import Leaf, Member
+
+_DECIDED, _VALUE = "segrules:decided ", "segrules:value of everybody"
+
+
+def needs_everybody(expr: Expr) -> bool:
+    """Whether a node is decided by all customers, or by another segment."""
+    return isinstance(expr, Ranked | InSegment) or (
+        isinstance(expr, Aggregate) and not expr.rows.path
+    )
+
+
+def is_late(expr: Expr) -> bool:
+    """Whether an expression waits for what everybody, or another segment, turns out to be."""
+    return any(needs_everybody(part) for part in walk(expr))
+
+
+def parts_before(expr: Expr, grouping: Grouping) -> Iterator[Expr]:
+    """What a late expression needs of the first pass: columns, and aggregates of rows below."""
+    todo = [expr]
+    while todo:
+        current = todo.pop()
+        if isinstance(current, Column) or (isinstance(current, Aggregate) and current.rows.path):
+            yield current
+            continue
+        if isinstance(current, Aggregate):
+            todo.extend(_order_of(current, grouping))
+        todo.extend(children(current))
+
+
+def _order_of(aggregate: Aggregate, grouping: Grouping) -> Iterable[Column]:
+    """Columns that order everybody, where an aggregate asks who was first."""
+    if aggregate.rows.time is None:
+        return ()
+    return [aggregate.rows.time, *grouping.order_columns(aggregate.rows.table)]
+
+
+@dataclass(slots=True)
+class Everybody:
+    """Decides late expressions, and all segments, over all blocks."""
+
+    plan: Plan
+    grouping: Grouping
+    late: Mapping[str, Expr]
+    """The late expressions by the names of their columns."""
+    hidden: frozenset[str]
+    """Names of columns that may only tell whether there is a value."""
+    cuts_shown: bool
+    """Whether the cuts that words show are wanted for each customer."""
+    given: dict[Expr, pl.Expr]
+    """What stands in the blocks already, and then what is decided."""
+    decisions: dict[Expr, pl.DataFrame | pl.Series] = field(default_factory=dict)
+    """The cut table of each comparison; where each customer has a rank, a value for each."""
+
+    def decide(self, blocks: Blocks, columns: Sequence[str]) -> None:
+        """Gather what is compared from all blocks, and decide it, round by round.
+
+        :param columns: what late expressions and segments are made of, in the blocks.
+        """
+        for part in (part for expr in self.late.values() for part in walk(expr)):
+            if isinstance(part, InSegment):
+                self.given[part] = member_column(part.segment).fill_null(value=False)
+        for nodes in self._rounds():
+            asked = self._segments_for(nodes)
+            gathered: dict[Expr, list[pl.DataFrame]] = {node: [] for node in nodes}
+            for number, block in enumerate(blocks.each(columns)):
+                decision = _Decision(self, block, sum(blocks.heights[:number]))
+                decision.settle(asked)
+                for node in nodes:
+                    gathered[node].append(decision.compared(node))
+                blocks.keep(number, decision.rows)
+            for node, frames in gathered.items():
+                self._decide(node, pl.concat(frames))
+
+    def finish(self, blocks: Blocks, columns: Sequence[str], wanted: Sequence[str]) -> None:
+        """Settle all late expressions and segments in every block, whose wanted columns remain."""
+        blocks.finish(self._finished(blocks, columns), wanted)
+
+    def _finished(self, blocks: Blocks, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
+        asked = [segment.id for segment in self.plan.segments]
+        for number, block in enumerate(blocks.each(columns)):
+            decision = _Decision(self, block, sum(blocks.heights[:number]))
+            decision.settle(asked)
+            decision.add_rest()
+            yield decision.rows
+
+    def _rounds(self) -> Iterator[list[Expr]]:
+        """Comparisons and averages of everybody, those of a round made of those before it."""
+        rounds: dict[Expr, int] = {}
+        of_segment: dict[str, int] = {}
+        for segment in self.plan.segments:
+            named = tuple(leaves(segment.logic))
+            clauses = [self.plan.clauses[leaf.clause] for leaf in named if isinstance(leaf, Leaf)]
+            before = [_round(clause.expr, rounds, of_segment) for clause in clauses]
+            before += [of_segment[leaf.segment] for leaf in named if isinstance(leaf, Member)]
+            of_segment[segment.id] = max(before, default=0)
+        for expr in self.late.values():
+            _round(expr, rounds, of_segment)
+        for number in range(1, max(rounds.values(), default=0) + 1):
+            yield [node for node, round_ in rounds.items() if round_ == number]
+
+    def _segments_for(self, nodes: Iterable[Expr]) -> list[str]:
+        """The segments that have to be settled before these nodes, in the order of the plan."""
+        needed = {id_ for node in nodes for id_ in segments_in(node)}
+        for segment in reversed(self.plan.segments):
+            if segment.id in needed:
+                for leaf in leaves(segment.logic):
+                    if isinstance(leaf, Member):
+                        needed.add(leaf.segment)
+                    else:
+                        needed.update(segments_in(self.plan.clauses[leaf.clause].expr))
+        return [segment.id for segment in self.plan.segments if segment.id in needed]
+
+    def _decide(self, node: Expr, everybody: pl.DataFrame) -> None:
+        match node:
+            case Ranked(function=function, value=value):
+                name = f"{_DECIDED}{len(self.decisions)} "
+                self.given[node] = pl.col(name + RESULT)
+                self.given[replace(node, cut=True, type=value.type)] = pl.col(name + CUT)
+                self.decisions[node] = (
+                    cut_table(node, function.by, everybody)
+                    if isinstance(function.by, Parting)
+                    else rank_column(node, function.by, everybody)
+                )
+            case Aggregate():
+                self.given[node] = self._of_everybody(node, everybody)
+            case _:  # pragma: no cover - rounds are made of these alone
+                raise AssertionError(node)
+
+    def _of_everybody(self, aggregate: Aggregate, everybody: pl.DataFrame) -> pl.Expr:
+        """One value from all rows of the base table, as a constant."""
+        found = self.grouping.aggregated(aggregate, Below(everybody.lazy(), self.given), _VALUE)
+        values, empty = found.collect()[_VALUE], aggregate.function.empty
+        if not len(values):
+            return pl.lit(empty)
+        return pl.lit(values[0] if values[0] is not None else empty, dtype=values.dtype)
+
+
+def _round(expr: Expr, rounds: dict[Expr, int], of_segment: Mapping[str, int]) -> int:
+    """The round after which an expression can be decided; notes that of each node in it."""
+    latest = 0
+    for part in reversed(list(walk(expr))):
+        if isinstance(part, InSegment):
+            latest = max(latest, of_segment[part.segment])
+        elif needs_everybody(part):
+            node = _compares(part)
+            if node not in rounds:
+                inside = [_round(child, rounds, of_segment) for child in children(node)]
+                among = node.among if isinstance(node, Ranked) else None
+                rounds[node] = 1 + max([*inside, 0 if among is None else of_segment[among]])
+            latest = max(latest, rounds[node])
+    return latest
+
+
+def _compares(node: Expr) -> Expr:
+    """The comparison itself, where a node is the cut that words show of it."""
+    if isinstance(node, Ranked) and node.cut:
+        return replace(node, cut=False, type=node.function.result)
+    return node
+
+
+@dataclass(slots=True)
+class _Decision:
+    """One block, to which columns are added as they are asked for."""
+
+    everybody: Everybody
+    rows: pl.DataFrame
+    start: int
+    """The place of its first row among those of all blocks."""
+
+    def settle(self, asked: Sequence[str]) -> None:
+        """The clauses of these segments, and then they themselves, as columns."""
+        plan, late = self.everybody.plan, self.everybody.late
+        waiting: dict[str, pl.Expr] = {}
+        for id_ in asked:
+            logic = plan.segment(id_).logic
+            named = tuple(leaves(logic))
+            clauses = [clause_name(leaf.clause) for leaf in named if isinstance(leaf, Leaf)]
+            needed = [n for n in clauses if n in late and n not in self.rows.columns]
+            if needed or any(isinstance(m, Member) and m.segment in waiting for m in named):
+                self._combine(waiting)
+            for name in dict.fromkeys(needed):
+                self._add(name)
+            if member_name(id_) not in self.rows.columns:
+                waiting[id_] = combine(logic)
+        self._combine(waiting)
+
+    def add_rest(self) -> None:
+        """The late expressions that no segment asks for: values that are shown."""
+        for name in self.everybody.late:
+            if name not in self.rows.columns:
+                self._add(name)
+
+    def compared(self, node: Expr) -> pl.DataFrame:
+        """The columns that a comparison, or an average of everybody, looks at."""
+        if isinstance(node, Ranked):
+            inside = None if node.among is None else member_column(node.among)
+            group = None if node.within is None else self._late(node.within)
+            return compared(self.rows, self._late(node.value), group, inside)
+        assert isinstance(node, Aggregate)  # noqa: S101 - rounds are made of these two
+        parts = [*children(node), *_order_of(node, self.everybody.grouping)]
+        names = {name for part in parts for name in self._late(part).meta.root_names()}
+        owner = pl.lit(0).alias(f"{OWNER}0")
+        return self.rows.with_columns(owner).select(f"{OWNER}0", *names)
+
+    def _combine(self, waiting: dict[str, pl.Expr]) -> None:
+        """The segments whose clauses, and segments that they ask for, are columns; none is left."""
+        self.rows = self.rows.with_columns(
+            rule.alias(member_name(id_)) for id_, rule in waiting.items()
+        )
+        waiting.clear()
+
+    def _add(self, name: str) -> None:
+        value = self._late(self.everybody.late[name])
+        shown = value.is_not_null() if name in self.everybody.hidden else value
+        self.rows = self.rows.with_columns(shown.alias(name))
+
+    def _late(self, expr: Expr) -> pl.Expr:
+        """An expression over the block, after the columns of its comparisons are there."""
+        for part in reversed(list(walk(expr))):
+            if isinstance(part, Ranked):
+                self._ensure(_compares(part))
+        return to_polars(expr, self.everybody.grouping.moment, self.everybody.given)
+
+    def _ensure(self, node: Expr) -> None:
+        """What the customers of the block are by a comparison."""
+        decision = self.everybody.decisions[node]
+        assert isinstance(node, Ranked)  # noqa: S101 - only comparisons have decisions
+        name = self.everybody.given[node].meta.output_name().removesuffix(RESULT)
+        if name + RESULT in self.rows.columns:
+            return
+        if isinstance(decision, pl.Series):
+            found = decision.slice(self.start, self.rows.height).rename(RESULT).to_frame()
+        else:
+            assert isinstance(node.function.by, Parting)  # noqa: S101 - it has a cut table
+            words = self.everybody.cuts_shown
+            found = decided(node, node.function.by, decision, self.compared(node), words=words)
+        self.rows = self.rows.hstack(found.rename(lambda part: name + part))

@@ -1,0 +1,189 @@
+"""The first pass: what a row of the base table, and the rows below it, tell by themselves.
+
+Expressions are decided where that is cheapest: over the row's own columns while the table streams
+by; over the rows of one table below beside their grouping, so that outcomes are joined and not all
+that they are made of; and what looks at both, after the join.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import cast
+
+import polars as pl
+
+from segrules.engines.on_polars.compile import to_polars
+from segrules.engines.on_polars.grouping import OWNER, Below, Grouping, with_shared
+from segrules.engines.on_polars.joins import Joins, columns_in_scope, outermost
+from segrules.engines.on_polars.order import together
+from segrules.engines.on_polars.watching import counted, seen, sees_every_row
+from segrules.language.tree import Aggregate, Column, Expr
+from segrules.tables import Watch, Watched
+
+_BELOW = "segrules:below "
+_OWN, _BOTH = "own", "both"
+
+
+@dataclass(frozen=True)
+class FirstPass:
+    """Columns for each row of the base table, in the order of the table."""
+
+    grouping: Grouping
+    base: pl.LazyFrame
+    """The rows, with the columns of the base table."""
+    kept: Sequence[Column | str]
+    """Columns of the table, and of rows that it leads to, that are wanted as they are."""
+    asked: Mapping[str, Expr]
+    """What is wanted by the names of its columns; nothing that compares with everybody."""
+    hidden: frozenset[str]
+    """Names of asked columns that may only tell whether there is a value."""
+    watches: Mapping[str, Watch]
+    """Tables to watch while they are grouped."""
+    watched: list[Watched] = field(default_factory=list)
+    """What was seen of them, where a pass saw all of their rows."""
+
+    def rows(self) -> pl.DataFrame:
+        """The kept and the asked columns, one row per row of the base table.
+
+        :raises polars.exceptions.PolarsError: where the engine fails.
+        """
+        rows = self._own_columns()
+        for number, aggregates in enumerate(self._groups.values()):
+            rows = self._with_group(rows, aggregates, f"{_BELOW}{number}")
+        columns = list(dict.fromkeys([*map(_name, self.kept), *self.asked]))
+        if not self._places[_BOTH]:
+            return rows.select(columns)
+        below = Below(rows.lazy(), self._joined)
+        return self._decided(below, self._places[_BOTH], columns).collect(engine="streaming")
+
+    @property
+    def _base(self) -> str:
+        return self.grouping.schema.base
+
+    @cached_property
+    def _groups(self) -> dict[tuple[object, ...], tuple[Aggregate, ...]]:
+        """The aggregates, those together that share a pass over their rows."""
+        groups: dict[tuple[object, ...], list[Aggregate]] = defaultdict(list)
+        for aggregate in _aggregates(self.asked.values()):
+            groups[together(aggregate)].append(aggregate)
+        return {key: tuple(group) for key, group in groups.items()}
+
+    @cached_property
+    def _places(self) -> Mapping[object, dict[str, Expr]]:
+        """The asked expressions by where they are decided: a group's key, or `_OWN`, `_BOTH`."""
+        places: dict[object, dict[str, Expr]] = defaultdict(dict)
+        for name, expr in self.asked.items():
+            keys = {together(a) for a in _aggregates([expr])}
+            if not keys:
+                places[_OWN][name] = expr
+            elif len(keys) > 1 or columns_in_scope([expr]):
+                places[_BOTH][name] = expr
+            else:
+                places[keys.pop()][name] = expr
+        return places
+
+    @cached_property
+    def _joined(self) -> dict[Expr, pl.Expr]:
+        """The aggregates that are wanted as columns, for what looks at several tables."""
+        found = _aggregates(self._places[_BOTH].values())
+        return {aggregate: pl.col(f"{_BELOW}value {n}") for n, aggregate in enumerate(found)}
+
+    def _own_columns(self) -> pl.DataFrame:
+        """What the table itself tells, and its columns that are needed afterwards."""
+        own, both = self._places[_OWN], self._places[_BOTH]
+        kept = [c for c in self.kept if isinstance(c, Column)]
+        later = [*kept, *columns_in_scope(both.values())]
+        joins = Joins(self.grouping.schema, self.grouping.tables, self._base, (), ordered=True)
+        wanted = dict.fromkeys([*columns_in_scope(own.values()), *later])
+        frame = joins.with_columns(self.base, wanted)
+        columns = [*map(_name, self.kept), *own, *(c.path for c in later)]
+        return self._decided(Below(frame, {}), own, columns).collect(engine="streaming")
+
+    def _decided(
+        self, below: Below, exprs: Mapping[str, Expr], columns: Iterable[str]
+    ) -> pl.LazyFrame:
+        """These columns of the rows, the expressions among them."""
+        below = with_shared(below, exprs.values(), self.grouping.moment)
+        values = {
+            name: to_polars(e, self.grouping.moment, below.given) for name, e in exprs.items()
+        }
+        told = {n: v.is_not_null() if n in self.hidden else v for n, v in values.items()}
+        return below.frame.select(
+            told[name].alias(name) if name in told else pl.col(name)
+            for name in dict.fromkeys(columns)
+        )
+
+    def _with_group(
+        self, rows: pl.DataFrame, aggregates: tuple[Aggregate, ...], label: str
+    ) -> pl.DataFrame:
+        """The rows with what the rows below them, of one table, tell."""
+        owners = [f"{OWNER}{n}" for n in range(len(aggregates[0].rows.path[-1].key))]
+        names = {aggregate: f"{label}.{n}" for n, aggregate in enumerate(aggregates)}
+        wanted = dict(self._places[together(aggregates[0])])
+        wanted |= {
+            column.meta.output_name(): aggregate
+            for aggregate, column in self._joined.items()
+            if aggregate in names
+        }
+        watch = self._watch(aggregates[0])
+        counts = [] if watch is None else list(counted(watch))
+        grouped = self.grouping.grouped(aggregates, (), list(names.values()), counts)
+        given: dict[Expr, pl.Expr] = {a: _filled(a, name) for a, name in names.items()}
+        columns = [*owners, *wanted, *(c.meta.output_name() for c in counts)]
+        found = self._decided(Below(grouped, given), wanted, columns).collect(engine="streaming")
+        nothing = pl.DataFrame(schema=grouped.collect_schema()).clear(1).lazy()
+        without = self._decided(Below(nothing, given), wanted, wanted).collect()
+        return self._with_found(rows, found, without, label, aggregates[0] if watch else None)
+
+    def _watch(self, aggregate: Aggregate) -> Watch | None:
+        """What to look out for in a pass; each way from a table to the base is watched once."""
+        rows = aggregate.rows
+        ways = {(w.table, w.by) for w in self.watched}
+        if not sees_every_row(aggregate) or (rows.table, rows.path[0].by) in ways:
+            return None
+        return self.watches.get(rows.table)
+
+    def _with_found(
+        self,
+        rows: pl.DataFrame,
+        found: pl.DataFrame,
+        without: pl.DataFrame,
+        mark: str,
+        watched: Aggregate | None,
+    ) -> pl.DataFrame:
+        """The rows with columns by owner; ``without`` has their values where there are no rows."""
+        owners = [name for name in found.columns if name.startswith(OWNER)]
+        joined = rows.join(
+            found.with_columns(pl.lit(value=True).alias(mark)),
+            left_on=list(self.grouping.schema.key),
+            right_on=owners,
+            how="left",
+            maintain_order="left",
+        )
+        if watched is not None:
+            self.watched.append(seen(watched, found, joined))
+        values = (
+            pl.when(mark).then(name).otherwise(pl.lit(without[name])).alias(name)
+            if without[name][0] is not None
+            else pl.col(name)
+            for name in without.columns
+        )
+        return joined.select(*rows.columns, *values)
+
+
+def _aggregates(exprs: Iterable[Expr]) -> Iterator[Aggregate]:
+    """The aggregates of these expressions, without those inside others."""
+    yield from cast("tuple[Aggregate, ...]", outermost(exprs, Aggregate))
+
+
+def _filled(aggregate: Aggregate, name: str) -> pl.Expr:
+    """The column of an aggregate, null-free where it has a value for no rows."""
+    empty = aggregate.function.empty
+    return pl.col(name) if empty is None else pl.col(name).fill_null(empty)
+
+
+def _name(column: Column | str) -> str:
+    return column if isinstance(column, str) else column.path

@@ -1,0 +1,164 @@
+"""How much memory a run may use, how much it needs, and so in how many partitions it goes."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from segrules import mistakes
+from segrules.diagnostics import UsageError
+from segrules.language.tree import Aggregate, Ranked, walk
+from segrules.plan import Plan
+from segrules.tables import Scan
+from segrules.types import Kind
+
+_UNITS = {"": 1, "b": 1} | {
+    f"{prefix}{infix}b": base**power
+    for power, prefix in enumerate("kmgt", start=1)
+    for infix, base in (("", 1000), ("i", 1024))
+}
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]*)", re.IGNORECASE)
+_SAFE_SHARE = 0.6
+"""Of the memory that is free: others want some, and estimates are estimates."""
+_UNKNOWN_MACHINE = 4 << 30
+_CGROUP = Path("/sys/fs/cgroup")
+
+# What was measured, in bytes, with Polars 2.1 (`benchmarks/memory_needed.py` measures it again).
+_AT_REST = 360 << 20
+"""Interpreter, Polars, what streams through it and what is being written."""
+_NUMBER, _TEXT, _BIT = 9, 56, 0.25
+"""A cell of an evaluated row."""
+_STATE = 26
+"""An aggregate of one owner, its hash table and its result included."""
+_ROW_KEPT = 24
+"""A column of a row that an aggregate has to keep until it has seen all rows."""
+_LOOKED_UP = 48
+"""A column of a row that is looked up, with its share of the hash table."""
+_ROOM = 1.4
+"""Of several copies of the same, on the way from one step to the next."""
+_MOST_ROWS = 1_000_000
+"""Of the base table in a partition: larger ones are no faster."""
+
+
+def size_of(text: str) -> int:
+    """Bytes of a size such as ``2GiB``, ``1.5 GB``, ``800MiB`` or ``2000000000``.
+
+    :raises UsageError: for anything else.
+    """
+    found = _SIZE.fullmatch(text.strip())
+    unit = _UNITS.get(found[2].lower()) if found else None
+    if found is None or unit is None or not float(found[1]):
+        raise UsageError([mistakes.bad_size(text)])
+    return int(float(found[1]) * unit)
+
+
+def default_bound() -> int:
+    """A safe share, in bytes, of what the machine and the process's control group have free."""
+    free = [*_free_of_machine(), *_free_of_group()]
+    return int(min(free, default=_UNKNOWN_MACHINE) * _SAFE_SHARE)
+
+
+def _free_of_machine() -> Iterator[int]:
+    try:
+        text = Path("/proc/meminfo").read_text("ascii")
+        yield int(text.partition("MemAvailable:")[2].split()[0]) * 1024
+    except (OSError, ValueError, IndexError):
+        if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
+            yield os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+
+
+def _free_of_group() -> Iterator[int]:
+    """Of each control group around this process that has a limit; cgroups(7), versions 2 and 1."""
+    try:
+        lines = Path("/proc/self/cgroup").read_text("utf-8").splitlines()
+    except OSError:
+        return
+    for line in lines:
+        _, controllers, path = line.split(":", 2)
+        if controllers not in ("", "memory") and "memory" not in controllers.split(","):
+            continue
+        root = _CGROUP / controllers if controllers else _CGROUP
+        names = ("memory.max", "memory.current")
+        if controllers:
+            names = ("memory.limit_in_bytes", "memory.usage_in_bytes")
+        here = root / path.strip("/")
+        for folder in (here, *here.parents):
+            if folder.is_relative_to(root):
+                yield from _free_in(folder, *names)
+
+
+def _free_in(folder: Path, limit: str, used: str) -> Iterator[int]:
+    try:
+        yield int((folder / limit).read_text("ascii")) - int((folder / used).read_text("ascii"))
+    except (OSError, ValueError):
+        return  # no such group, or no limit: `max`
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Estimated bytes of memory."""
+
+    shared: int
+    """That every partition takes, however small it is."""
+    divided: int
+    """That all partitions together take."""
+    rows: int
+    """Of the base table."""
+
+    def partitions(self, bound: int) -> int:
+        """How many partitions keep the bound.
+
+        :raises UsageError: where not even the smallest would.
+        """
+        if self.shared + self.divided <= bound:
+            return 1
+        room = bound - self.shared
+        if room * self.rows < self.divided * min(self.rows, _FEWEST_ROWS):
+            smallest = self.divided * min(self.rows, _FEWEST_ROWS) // max(self.rows, 1)
+            raise UsageError([mistakes.too_little_memory(bound, self.shared + smallest)])
+        return max(-(-self.divided // room), -(-self.rows // _MOST_ROWS))
+
+
+_FEWEST_ROWS = 20_000
+"""Of the base table in a partition: smaller ones would be thousands."""
+
+
+def need_of(plan: Plan, scans: Mapping[str, Scan], *, values: bool) -> Need:
+    """What a plan needs over these tables."""
+    rows = {name: scan.rows for name, scan in scans.items()}
+    base = rows[plan.schema.base] or max(rows.values())
+    exprs = dict.fromkeys(
+        part
+        for expr in (*(c.expr for c in plan.clauses), *(o.expr for o in plan.observed))
+        for part in walk(expr)
+    )
+    bits = 2 * (len(plan.clauses) + len(plan.segments)) * _BIT
+    cells = sum(_cell(o.type.kind) for o in plan.observed) if values else 0
+    aggregates = [e for e in exprs if isinstance(e, Aggregate) and e.rows.path]
+    compared = [e for e in exprs if isinstance(e, Ranked)]
+    divided = base * (bits + cells + _NUMBER * len(compared))
+    divided += sum(_states(a, rows) for a in aggregates)
+    looked_up = (
+        rows[relation.table] * _LOOKED_UP * len(plan.columns[relation.table])
+        for scan in scans.values()
+        for relation in scan.table.looks_up
+        if relation.table in rows
+    )
+    everybody = 4 * _NUMBER * base if compared else 0
+    return Need(_AT_REST + int(sum(looked_up)) + everybody, int(divided * _ROOM), base)
+
+
+def _cell(kind: Kind) -> int:
+    return _TEXT if kind in (Kind.TEXT, Kind.LIST, Kind.STRUCT) else _NUMBER
+
+
+def _states(aggregate: Aggregate, rows: Mapping[str, int]) -> float:
+    """What an aggregate holds of all owners, or of all rows that it has to keep."""
+    owners = rows.get(aggregate.rows.path[-1].table, 0)
+    function, asked = aggregate.function, aggregate.rows
+    keeps = function.keeps_rows or asked.take or asked.steps or aggregate.period
+    kept = rows.get(asked.table, 0) * _ROW_KEPT if keeps else 0
+    return owners * _STATE + kept

@@ -1,0 +1,91 @@
+"""Telling keys of the base table apart: which partition a key is in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import polars as pl
+
+_PART = pl.UInt32
+
+
+@dataclass(frozen=True, slots=True)
+class PartsOfKeys:
+    """The partitions of a table's keys: by range where they ascend, else by hash."""
+
+    count: int
+    rows: int
+    """Of the whole table."""
+    bounds: pl.Series | None
+    """Where keys ascend, the first key of each partition but the first."""
+
+    @property
+    def ascend(self) -> bool:
+        """Whether the keys ascend in the table, none missing, so that partitions are slices."""
+        return self.bounds is not None
+
+    @property
+    def step(self) -> int:
+        """Rows of each partition but the last."""
+        return -(-self.rows // self.count)
+
+    def part_of(self, by: Sequence[str]) -> pl.Expr:
+        """The partition (UInt32) of the key in these columns; null where the key is missing."""
+        known = pl.all_horizontal(pl.col(name).is_not_null() for name in by)
+        bounds = self.bounds
+        if bounds is None:
+            return pl.when(known).then((hash_of(by) % self.count).cast(_PART))
+        place = pl.col(by[0]).map_batches(
+            lambda keys: bounds.search_sorted(keys, side="right").cast(_PART),
+            return_dtype=_PART,
+            is_elementwise=True,
+        )
+        return pl.when(known).then(place)
+
+    def slices(self, frame: pl.LazyFrame) -> Iterator[pl.LazyFrame]:
+        """The table itself in its partitions, whose keys ascend."""
+        for start in range(0, self.step * self.count, self.step):
+            yield frame.slice(start, self.step)
+
+    def slices_of_owned(self, frame: pl.LazyFrame, by: Sequence[str]) -> list[pl.LazyFrame] | None:
+        """Rows that belong to the table in its partitions, or None where they are not in order."""
+        assert self.bounds is not None  # noqa: S101 - the keys ascend
+        key = pl.col(by[0])
+        found = frame.select(
+            (key >= key.shift(1)).all().alias("ascends"),
+            key.null_count().alias("missing"),
+            pl.len().alias("rows"),
+            *((key < bound).sum().alias(f"{n}") for n, bound in enumerate(self.bounds)),
+        )
+        ascends, missing, rows, *starts = found.collect(engine="streaming").row(0)
+        if not ascends or missing:
+            return None
+        return [frame.slice(start, end - start) for start, end in pairwise([0, *starts, rows])]
+
+
+def parts_of_keys(frame: pl.LazyFrame, key: Sequence[str], count: int) -> PartsOfKeys:
+    """So many partitions of a table by its key.
+
+    :param frame: the table, which is read in its order.
+    """
+    rows = int(frame.select(pl.len()).collect(engine="streaming").item())
+    parts = PartsOfKeys(count, rows, None)
+    if len(key) > 1:
+        return parts
+    column = pl.col(key[0])
+    found = frame.select(
+        (column > column.shift(1)).all().alias("ascends"),
+        column.null_count().alias("missing"),
+        column.gather_every(parts.step).implode().alias("bounds"),
+    ).collect(engine="streaming")
+    if not found["ascends"][0] or found["missing"][0]:
+        return parts
+    return PartsOfKeys(count, rows, found["bounds"][0][1:])
+
+
+def hash_of(columns: Sequence[str]) -> pl.Expr:
+    """A hash (UInt64) of the values of columns, whatever the columns are called."""
+    named = (pl.col(name).alias(str(number)) for number, name in enumerate(columns))
+    return pl.struct(*named).hash()

@@ -1,0 +1,103 @@
+"""Room for temporary files: on a disk, removed when the process ends or, after a kill, by the next.
+
+A folder of each process holds a lock as long as the process lives, which tells its leavings from
+the files of runs that are still at work.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from segrules.tables.lock import LockedError, locked
+
+_PREFIX = ".segrules-temp-"
+_LOCK = "lock"
+_IN_MEMORY = frozenset({"tmpfs", "ramfs"})
+"""Filesystems of Linux that are memory under another name."""
+_MOUNTS = Path("/proc/self/mountinfo")
+
+
+@dataclass(eq=False)
+class Scratch:
+    """The folder for temporary files of one run, made when the first of them is wanted."""
+
+    asked: Path | None = None
+    """Where it has to be; made where it is not there."""
+    beside: Path | None = None
+    """Where it is best, unless that is memory; the system's folder where none is named."""
+    _held: contextlib.ExitStack | None = None
+
+    @cached_property
+    def place(self) -> Path:
+        """The folder that it is in."""
+        return self.asked or _on_disk(self.beside)
+
+    def folder(self) -> Path:
+        """A new folder in it, which is there until `remove`, or the end of the process.
+
+        :raises OSError: where it cannot be made.
+        """
+        return Path(tempfile.mkdtemp(dir=self._own))
+
+    @cached_property
+    def _own(self) -> Path:
+        self.place.mkdir(parents=True, exist_ok=True)
+        _remove_leftovers(self.place)
+        folder = self.place / f"{_PREFIX}{uuid.uuid4().hex[:12]}"
+        folder.mkdir()
+        self._held = contextlib.ExitStack()
+        # The lock's file goes first and the folder after it: the other way round is a leftover.
+        self._held.callback(shutil.rmtree, folder, ignore_errors=True)
+        self._held.enter_context(locked(folder / _LOCK))
+        atexit.register(self.remove)
+        return folder
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.remove()
+
+    def remove(self) -> None:
+        """Remove everything in it."""
+        if self._held is not None:
+            self._held.close()
+            atexit.unregister(self.remove)
+
+
+def _on_disk(beside: Path | None) -> Path:
+    places = [Path(tempfile.gettempdir()), Path("/var/tmp"), Path.home()]  # noqa: S108 - a parent
+    places = [place for place in (beside, *places) if place is not None and place.is_dir()]
+    return next((place for place in places if not is_in_memory(place)), places[0])
+
+
+def is_in_memory(folder: Path) -> bool:
+    """Whether what is written to a folder takes memory; False where the system does not tell."""
+    kinds = dict(_mounts())
+    resolved = folder.resolve()
+    mount = next((p for p in (resolved, *resolved.parents) if p in kinds), None)
+    return mount is not None and kinds[mount] in _IN_MEMORY
+
+
+def _mounts() -> Iterator[tuple[Path, str]]:
+    """Mount points and their filesystems; proc_pid_mountinfo(5)."""
+    with contextlib.suppress(OSError):
+        for line in _MOUNTS.read_text("utf-8", errors="replace").splitlines():
+            place, _, kind = line.partition(" - ")
+            yield Path(place.split(" ")[4].replace("\\040", " ")), kind.split(" ")[0]
+
+
+def _remove_leftovers(parent: Path) -> None:
+    """Remove the folders of processes that were killed; living ones hold their locks."""
+    for folder in parent.glob(f"{_PREFIX}*"):
+        with contextlib.suppress(LockedError, OSError), locked(folder / _LOCK):
+            shutil.rmtree(folder)
