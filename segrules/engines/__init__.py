@@ -3,10 +3,16 @@
 from segrules.engines.on_polars.compile import combine, to_polars
 from segrules.engines.on_polars.evaluate import Evaluated, compares_with_everybody, evaluate
 from segrules.engines.on_polars.grouping import Grouping
+from segrules.engines.on_polars.population import CUSTOMERS, END, GROUP, PART, START
 from segrules.engines.on_polars.related import KEPT, related_rows
 
 __all__ = [
+    "CUSTOMERS",
+    "END",
+    "GROUP",
     "KEPT",
+    "PART",
+    "START",
     "Evaluated",
     "Grouping",
     "combine",

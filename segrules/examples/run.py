@@ -168,7 +168,7 @@ def _judged(
     found.problems.extend(wrong)
     tables = {name: frame.lazy() for name, frame in frames.items()}
     evaluated = evaluate(plan, unpartitioned(tables, plan.schema.base), moment, values=True)
-    outcome = Outcome(plan, moment, evaluated.rows, evaluated.customers)
+    outcome = Outcome(plan, moment, evaluated.rows, evaluated.customers, evaluated.decided)
     rows = evaluated.rows.collect()
     bad = {d.where for d in wrong}
     for id_, (start, stop) in _stretches(examples).items():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from typing import Literal as Choice
 
 import polars as pl
 
+from segrules.language.tree import Expr
 from segrules.outcome.cuts import CutValue, cut_values
 from segrules.outcome.funnel import Funnel, funnels
 from segrules.outcome.masks import masks_of_members
@@ -29,6 +31,8 @@ class Outcome:
     """The columns that `segrules.plan.columns` names, beside the key."""
     customers: int
     """How many rows these are."""
+    decided: Mapping[Expr, Any]
+    """What everybody decided, as `segrules.engines.Evaluated` has it."""
 
     def memberships(self, why: Why = "sentence") -> pl.LazyFrame:
         """One row per membership: the key, ``segment`` (Enum) and, with sentences, ``because``.
@@ -109,9 +113,7 @@ class Outcome:
 
     def cuts(self) -> tuple[CutValue, ...]:
         """From where on customers are in a top, and averages of everybody."""
-        places = dict.fromkeys(place for cut in self.plan.cuts for place in cut.places)
-        rows = self.rows.select(map(value_column, places)).collect(engine="streaming")
-        return cut_values(self.plan, rows)
+        return cut_values(self.plan, self.decided)
 
     def evidence(self, id_: str) -> pl.LazyFrame:
         """Why each member of a segment is one, typed: the key, the clause masks, observed values.

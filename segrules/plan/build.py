@@ -179,15 +179,13 @@ class _Builder:
             if self.labels.is_pii(part):
                 continue
             match part:
-                case Ranked(value=value, within=within, cut=False) if part.function.parting:
-                    group = None if within is None else self.observe(within)
-                    yield Cut(part, text_of(part), self.observe(value), self.observe(part), group)
+                case Ranked(cut=False) if part.function.parting:
+                    yield Cut(part, text_of(part))
                 case Aggregate(function=function, rows=Rows(path=())) if not function.reasons:
                     count = aggregate_named("count")
                     assert count is not None  # noqa: S101 - it is in the registry
-                    everybody = replace(part, function=count, value=None, type=WHOLE)
-                    average, customers = self.observe(part), self.observe(everybody)
-                    yield Cut(part, text_of(part), average, customers)
+                    customers = replace(part, function=count, value=None, type=WHOLE)
+                    yield Cut(part, text_of(part), customers)
                 case _:
                     pass
 

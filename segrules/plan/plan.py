@@ -96,22 +96,13 @@ class Clause:
 class Cut:
     """What everybody decides: where a top or a bucket starts, or an average of all.
 
-    ``expr`` is the comparison with everybody, or the aggregate of everybody. By their places among
-    the observed values: of a comparison ``value`` is what is compared, ``decided`` what the
-    customer turned out to be, and ``within`` the group; of an aggregate ``value`` is its value, and
-    ``decided`` how many customers it is of.
+    ``expr`` is the comparison with everybody, or the aggregate of everybody; then ``customers``
+    counts those that it is of.
     """
 
     expr: Ranked | Aggregate
     text: str
-    value: int
-    decided: int
-    within: int | None = None
-
-    @property
-    def places(self) -> tuple[int, ...]:
-        """Of everything that it takes to tell the cut."""
-        return tuple(p for p in (self.value, self.decided, self.within) if p is not None)
+    customers: Aggregate | None = None
 
 
 @dataclass(frozen=True, slots=True)

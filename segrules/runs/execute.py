@@ -93,7 +93,13 @@ def run_plan(  # noqa: PLR0913 - each is a fact of the run
         faults = _checked(scans, evaluated, plan)
         strays = find_strays(scans, base, moment, evaluated.watched)
         clock.ends()
-    outcome = Outcome(plan, moment, evaluated.rows.drop(scans[base].marks), evaluated.customers)
+    outcome = Outcome(
+        plan,
+        moment,
+        evaluated.rows.drop(scans[base].marks),
+        evaluated.customers,
+        evaluated.decided,
+    )
     return Run(
         book, outcome, scans, faults, (*notes, *strays), seconds, started, hashes, limits.scratch
     )

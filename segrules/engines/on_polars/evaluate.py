@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from segrules.diagnostics import EngineError, Span
 from segrules.engines import mistakes
 from segrules.engines.on_polars.blocks import Blocks
+from segrules.engines.on_polars.cheaper import without_ranks
 from segrules.engines.on_polars.everybody import Everybody, is_late, parts_before
 from segrules.engines.on_polars.first_pass import FirstPass
 from segrules.engines.on_polars.grouping import Grouping
@@ -23,6 +25,8 @@ from segrules.types import Moment
 
 _CARRIED = "segrules:carried "
 
+Decided = Mapping[Expr, Any]
+
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
@@ -33,6 +37,9 @@ class Evaluated:
     `segrules.plan.columns` names."""
     customers: int
     """How many rows these are."""
+    decided: Decided
+    """What everybody decided: the cut table (see `population.cut_table`) of each comparison, and
+    the value of each aggregate of everybody."""
     watched: tuple[Watched, ...]
     """What was seen of the tables that were to be watched, where a pass saw all of their rows."""
 
@@ -85,14 +92,14 @@ class _Evaluation:
                 for seen in first.watched:
                     way = (seen.table, seen.by)
                     watched[way] = watched[way] + seen if way in watched else seen
-            self.settle()
+            decided = self.settle()
             if not partitions.in_order:
                 self.blocks.put_in_order(ORDER, self.wanted)
         except pl.exceptions.PolarsError as error:
             culprit = self.culprit(partitions.each[0])
             raise EngineError([mistakes.engine_failed(culprit, error)]) from error
         rows = self.blocks.lazy(self.wanted)
-        return Evaluated(rows, sum(self.blocks.heights), tuple(watched.values()))
+        return Evaluated(rows, sum(self.blocks.heights), decided, tuple(watched.values()))
 
     def first_pass(self, partition: Partition) -> FirstPass:
         kept: list[Column | str] = [*self.plan.schema.key, *self.carried]
@@ -111,12 +118,12 @@ class _Evaluation:
         grouping = Grouping(self.plan.schema, partition.tables, self.moment)
         return FirstPass(grouping, partition.rows, kept, asked, self.hidden, watches)
 
-    def settle(self) -> None:
+    def settle(self) -> Decided:
         """What needs everybody; then the segments."""
         grouping = Grouping(self.plan.schema, {}, self.moment)
         given: dict[Expr, pl.Expr] = dict(self.aggregates)
         late = {name: self.named[name] for name in self.late}
-        everybody = Everybody(self.plan, grouping, late, self.hidden, self.values, given)
+        everybody = Everybody(self.plan, grouping, late, self.hidden, self.told, self.values, given)
         clauses = [clause_name(n) for n in range(len(self.plan.clauses))]
         columns = [name for name in clauses if name not in self.late]
         columns += [p.path for p in self.parts if isinstance(p, Column)]
@@ -124,6 +131,7 @@ class _Evaluation:
         columns = list(dict.fromkeys(columns)) or [*self.plan.schema.key]
         everybody.decide(self.blocks, columns)
         everybody.finish(self.blocks, columns, self.wanted)
+        return {**everybody.constants, **{e: everybody.decisions[e] for e in everybody.decisions}}
 
     @cached_property
     def named(self) -> dict[str, Expr]:
@@ -132,10 +140,9 @@ class _Evaluation:
 
     def columns(self) -> Iterator[tuple[str, Expr]]:
         for number, clause in enumerate(self.plan.clauses):
-            yield clause_name(number), clause.expr
-        told = {place for cut in self.plan.cuts for place in cut.places}
-        for number, observed in enumerate(self.plan.observed):
-            if self.values or number in told:
+            yield clause_name(number), clause.expr if self.values else without_ranks(clause.expr)
+        if self.values:
+            for number, observed in enumerate(self.plan.observed):
                 yield value_name(number), observed.expr
 
     @cached_property
@@ -155,10 +162,16 @@ class _Evaluation:
         return frozenset(name for name, expr in self.named.items() if is_late(expr))
 
     @cached_property
+    def told(self) -> tuple[Expr, ...]:
+        """What everybody decides and every run tells, with reasons or without."""
+        cuts = self.plan.cuts
+        return tuple(e for cut in cuts for e in (cut.expr, cut.customers) if e is not None)
+
+    @cached_property
     def parts(self) -> tuple[Expr, ...]:
         """What late expressions are made of and the first pass knows."""
         grouping = Grouping(self.plan.schema, {}, self.moment)
-        late = (self.named[name] for name in self.named if name in self.late)
+        late = [*(self.named[name] for name in self.named if name in self.late), *self.told]
         return tuple(dict.fromkeys(p for e in late for p in parts_before(e, grouping)))
 
     @cached_property

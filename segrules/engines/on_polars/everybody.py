@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import polars as pl
 
@@ -39,6 +40,8 @@ from segrules.plan.columns import clause_name, member_column, member_name
 from segrules.plan.logic import Leaf, Member
 
 _DECIDED, _VALUE = "segrules:decided ", "segrules:value of everybody"
+_GATHERED_CELLS = 24_000_000
+"""Values of all customers that are gathered at once: some 200 MiB."""
 
 
 def needs_everybody(expr: Expr) -> bool:
@@ -83,12 +86,16 @@ class Everybody:
     """The late expressions by the names of their columns."""
     hidden: frozenset[str]
     """Names of columns that may only tell whether there is a value."""
+    told: Sequence[Expr]
+    """Comparisons and aggregates of everybody that are decided whoever asks for them."""
     cuts_shown: bool
     """Whether the cuts that words show are wanted for each customer."""
     given: dict[Expr, pl.Expr]
     """What stands in the blocks already, and then what is decided."""
     decisions: dict[Expr, pl.DataFrame | pl.Series] = field(default_factory=dict)
     """The cut table of each comparison; where each customer has a rank, a value for each."""
+    constants: dict[Expr, Any] = field(default_factory=dict)
+    """The value of each aggregate of everybody."""
 
     def decide(self, blocks: Blocks, columns: Sequence[str]) -> None:
         """Gather what is compared from all blocks, and decide it, round by round.
@@ -98,10 +105,11 @@ class Everybody:
         for part in (part for expr in self.late.values() for part in walk(expr)):
             if isinstance(part, InSegment):
                 self.given[part] = member_column(part.segment).fill_null(value=False)
-        for nodes in self._rounds():
+        for nodes in self._gatherings(sum(blocks.heights)):
             asked = self._segments_for(nodes)
+            needed = [name for name in self._columns_for(nodes, asked) if name in columns]
             gathered: dict[Expr, list[pl.DataFrame]] = {node: [] for node in nodes}
-            for number, block in enumerate(blocks.each(columns)):
+            for number, block in enumerate(blocks.each(needed or columns[:1])):
                 decision = _Decision(self, block, sum(blocks.heights[:number]))
                 decision.settle(asked)
                 for node in nodes:
@@ -128,14 +136,39 @@ class Everybody:
         of_segment: dict[str, int] = {}
         for segment in self.plan.segments:
             named = tuple(leaves(segment.logic))
-            clauses = [self.plan.clauses[leaf.clause] for leaf in named if isinstance(leaf, Leaf)]
-            before = [_round(clause.expr, rounds, of_segment) for clause in clauses]
+            clauses = [self._clause(leaf) for leaf in named if isinstance(leaf, Leaf)]
+            before = [_round(clause, rounds, of_segment) for clause in clauses]
             before += [of_segment[leaf.segment] for leaf in named if isinstance(leaf, Member)]
             of_segment[segment.id] = max(before, default=0)
-        for expr in self.late.values():
+        for expr in (*self.late.values(), *self.told):
             _round(expr, rounds, of_segment)
         for number in range(1, max(rounds.values(), default=0) + 1):
             yield [node for node, round_ in rounds.items() if round_ == number]
+
+    def _gatherings(self, customers: int) -> Iterator[list[Expr]]:
+        """The same, no more of them at once than leave their values in little memory."""
+        most = max(1, _GATHERED_CELLS // max(customers, 1))
+        for nodes in self._rounds():
+            for start in range(0, len(nodes), most):
+                yield nodes[start : start + most]
+
+    def _columns_for(self, nodes: Iterable[Expr], segments: Iterable[str]) -> dict[str, None]:
+        """What these nodes, and these segments, are made of, in the blocks."""
+        found: dict[str, None] = {}
+        exprs = list(nodes)
+        for id_ in segments:
+            for leaf in leaves(self.plan.segment(id_).logic):
+                if isinstance(leaf, Leaf):
+                    found[clause_name(leaf.clause)] = None
+                    exprs.append(self._clause(leaf))
+        for expr in exprs:
+            for part in parts_before(expr, self.grouping):
+                column = self.given.get(part)
+                if isinstance(part, Column):
+                    found[part.path] = None
+                elif column is not None:
+                    found[column.meta.output_name()] = None
+        return found
 
     def _segments_for(self, nodes: Iterable[Expr]) -> list[str]:
         """The segments that have to be settled before these nodes, in the order of the plan."""
@@ -146,8 +179,12 @@ class Everybody:
                     if isinstance(leaf, Member):
                         needed.add(leaf.segment)
                     else:
-                        needed.update(segments_in(self.plan.clauses[leaf.clause].expr))
+                        needed.update(segments_in(self._clause(leaf)))
         return [segment.id for segment in self.plan.segments if segment.id in needed]
+
+    def _clause(self, leaf: Leaf) -> Expr:
+        """A clause as it is decided."""
+        return self.late.get(clause_name(leaf.clause), self.plan.clauses[leaf.clause].expr)
 
     def _decide(self, node: Expr, everybody: pl.DataFrame) -> None:
         match node:
@@ -161,17 +198,18 @@ class Everybody:
                     else rank_column(node, function.by, everybody)
                 )
             case Aggregate():
-                self.given[node] = self._of_everybody(node, everybody)
+                found = self._of_everybody(node, everybody)
+                self.constants[node] = found[0]
+                self.given[node] = pl.lit(found[0], dtype=found.dtype)
             case _:  # pragma: no cover - rounds are made of these alone
                 raise AssertionError(node)
 
-    def _of_everybody(self, aggregate: Aggregate, everybody: pl.DataFrame) -> pl.Expr:
-        """One value from all rows of the base table, as a constant."""
+    def _of_everybody(self, aggregate: Aggregate, everybody: pl.DataFrame) -> pl.Series:
+        """One value from all rows of the base table."""
         found = self.grouping.aggregated(aggregate, Below(everybody.lazy(), self.given), _VALUE)
         values, empty = found.collect()[_VALUE], aggregate.function.empty
-        if not len(values):
-            return pl.lit(empty)
-        return pl.lit(values[0] if values[0] is not None else empty, dtype=values.dtype)
+        values = values if len(values) else values.extend_constant(None, 1)
+        return values if empty is None else values.fill_null(empty)
 
 
 def _round(expr: Expr, rounds: dict[Expr, int], of_segment: Mapping[str, int]) -> int:
