@@ -1,8 +1,9 @@
 """Engines: a plan and a table become one evaluated row per customer."""
 
 from segrules.engines.on_polars.compile import combine, to_polars
-from segrules.engines.on_polars.evaluate import Evaluated, compares_with_everybody, evaluate
+from segrules.engines.on_polars.evaluate import Evaluated, Step, compares_with_everybody, evaluate
 from segrules.engines.on_polars.grouping import Grouping
+from segrules.engines.on_polars.passes import Pass
 from segrules.engines.on_polars.population import CUSTOMERS, END, GROUP, PART, START
 from segrules.engines.on_polars.related import KEPT, related_rows
 
@@ -15,6 +16,8 @@ __all__ = [
     "START",
     "Evaluated",
     "Grouping",
+    "Pass",
+    "Step",
     "combine",
     "compares_with_everybody",
     "evaluate",

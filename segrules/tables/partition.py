@@ -9,7 +9,7 @@ the order of the owners' keys, otherwise written once to files of each partition
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,14 +56,26 @@ def unpartitioned(tables: Mapping[str, pl.LazyFrame], base: str) -> Partitions:
     return Partitions([Partition(tables[base], tables)], split=frozenset(tables))
 
 
-def partitioned(scans: Mapping[str, Scan], base: str, count: int, folder: Path) -> Partitions:
+def silently(_table: str, _rows: int) -> None:
+    """Tell nobody."""
+
+
+def partitioned(
+    scans: Mapping[str, Scan],
+    base: str,
+    count: int,
+    folder: Path,
+    told: Callable[[str, int], None] = silently,
+) -> Partitions:
     """The tables in so many partitions.
 
     :param scans: every table of the run.
     :param folder: for what has to be written; it has to last as long as the frames.
+    :param told: called with a table and how many of its rows were written since the last call:
+        none where it begins.
     :raises polars.exceptions.PolarsError: where a table cannot be read or there is no room.
     """
-    splitting = _Splitting(scans, base, folder, count)
+    splitting = _Splitting(scans, base, folder, count, told)
     rows = splitting.rows()
     tables: dict[str, Sequence[pl.LazyFrame]] = {}
     split: set[str] = set()
@@ -92,11 +104,13 @@ class _Splitting:
     base: str
     folder: Path
     count: int
+    told: Callable[[str, int], None]
     keys: PartsOfKeys = field(init=False)
     _typed: dict[str, pl.LazyFrame] = field(default_factory=dict)
     _found: dict[str, tuple[pl.LazyFrame, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.told(self.base, 0)
         key = self.scans[self.base].table.key
         self.keys = parts_of_keys(self.typed(self.base), key, self.count)
 
@@ -119,7 +133,7 @@ class _Splitting:
         ordered = frame.with_row_index(ORDER).with_columns(
             self.keys.part_of(self.scans[self.base].table.key).alias(f"{_PART}0")
         )
-        return self._written(f"{self.base} rows", [ordered], 1)
+        return self._written(self.base, f"{self.base} rows", [ordered], 1)
 
     def owners(self, name: str) -> tuple[Relation, ...]:
         """The relations of a table on ways up to the base table."""
@@ -145,12 +159,13 @@ class _Splitting:
 
     def split(self, name: str) -> list[pl.LazyFrame]:
         """A table's rows in each partition; rows that belong to nobody in the first."""
+        self.told(name, 0)
         relations = self.scans[name].table.belongs_to
         if self.keys.ascend and self.ways(name) == 1 and relations[0].table == self.base:
             slices = self.keys.slices_of_owned(self.typed(name), relations[0].by)
             if slices is not None:
                 return slices
-        return self._written(name, self.with_parts(name), self.ways(name))
+        return self._written(name, name, self.with_parts(name), self.ways(name))
 
     def with_parts(self, name: str) -> tuple[pl.LazyFrame, ...]:
         """A table's rows with a column for each way up: the partition that it leads to.
@@ -193,7 +208,9 @@ class _Splitting:
             found.append(pl.scan_parquet(path))
         return tuple(found)
 
-    def _written(self, name: str, frames: Sequence[pl.LazyFrame], ways: int) -> list[pl.LazyFrame]:
+    def _written(
+        self, table: str, name: str, frames: Sequence[pl.LazyFrame], ways: int
+    ) -> list[pl.LazyFrame]:
         """Rows in files of each partition that one of their ways leads to."""
         parts = [f"{_PART}{n}" for n in range(ways)]
         schema = frames[0].drop(parts).collect_schema()
@@ -207,6 +224,7 @@ class _Splitting:
                     files[part].append(path)
                     pieces.append((piece, path))
                 list(writers.map(_write, pieces))
+                self.told(table, some.height)
         return [pl.scan_ipc(found) if found else pl.LazyFrame(schema=schema) for found in files]
 
 

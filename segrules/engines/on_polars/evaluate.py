@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from segrules.engines.on_polars.cheaper import without_ranks
 from segrules.engines.on_polars.everybody import Everybody, is_late, parts_before
 from segrules.engines.on_polars.first_pass import FirstPass
 from segrules.engines.on_polars.grouping import Grouping
+from segrules.engines.on_polars.passes import Pass, added_up
 from segrules.language.tree import Aggregate, Column, Expr, Ranked, walk
 from segrules.plan import Plan
 from segrules.plan.columns import clause_name, member_name, value_name
@@ -26,6 +27,12 @@ from segrules.types import Moment
 _CARRIED = "segrules:carried "
 
 Decided = Mapping[Expr, Any]
+Step = Literal["evaluating", "everybody"]
+"""First what each customer tells, then what takes everybody."""
+
+
+def silently(_step: Step, _rows: int) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,8 @@ class Evaluated:
     the value of each aggregate of everybody."""
     watched: tuple[Watched, ...]
     """What was seen of the tables that were to be watched, where a pass saw all of their rows."""
+    passes: tuple[Pass, ...]
+    """The passes over the tables, each over all partitions."""
 
 
 def evaluate(
@@ -53,6 +62,7 @@ def evaluate(
     carried: Sequence[str] = (),
     watches: Mapping[str, Watch] | None = None,
     spill: Path | None = None,
+    told: Callable[[Step, int], None] = silently,
 ) -> Evaluated:
     """Evaluate every clause, then every segment, of the plan for each row of the base table.
 
@@ -62,11 +72,13 @@ def evaluate(
     :param watches: tables to watch while they are read.
     :param spill: a folder for the evaluated rows, which has to last as long as they are used;
         None keeps them in memory, which is for a single partition.
+    :param told: called with the rows of the base table that a step has done since it was called
+        last: none where the step begins, then those of a partition.
     :raises EngineError: where the engine fails.
     """
     order = [] if partitions.in_order else [ORDER]
     split = {name: watch for name, watch in (watches or {}).items() if name in partitions.split}
-    evaluation = _Evaluation(plan, moment, values, (*carried, *order), split, Blocks(spill))
+    evaluation = _Evaluation(plan, moment, values, (*carried, *order), split, Blocks(spill), told)
     return evaluation.run(partitions)
 
 
@@ -82,13 +94,18 @@ class _Evaluation:
     carried: tuple[str, ...]
     watches: Mapping[str, Watch]
     blocks: Blocks
+    step: Callable[[Step, int], None]
 
     def run(self, partitions: Partitions) -> Evaluated:
         watched: dict[tuple[str, tuple[str, ...]], Watched] = {}
+        passes: list[Pass] = []
         try:
+            self.step("evaluating", 0)
             for partition in partitions.each:
                 first = self.first_pass(partition)
                 self.blocks.append(first.rows())
+                passes += first.passes
+                self.step("evaluating", self.blocks.heights[-1])
                 for seen in first.watched:
                     way = (seen.table, seen.by)
                     watched[way] = watched[way] + seen if way in watched else seen
@@ -98,8 +115,8 @@ class _Evaluation:
         except pl.exceptions.PolarsError as error:
             culprit = self.culprit(partitions.each[0])
             raise EngineError([mistakes.engine_failed(culprit, error)]) from error
-        rows = self.blocks.lazy(self.wanted)
-        return Evaluated(rows, sum(self.blocks.heights), decided, tuple(watched.values()))
+        rows, customers = self.blocks.lazy(self.wanted), sum(self.blocks.heights)
+        return Evaluated(rows, customers, decided, tuple(watched.values()), added_up(passes))
 
     def first_pass(self, partition: Partition) -> FirstPass:
         kept: list[Column | str] = [*self.plan.schema.key, *self.carried]
@@ -120,6 +137,7 @@ class _Evaluation:
 
     def settle(self) -> Decided:
         """What needs everybody; then the segments."""
+        self.step("everybody", 0)
         grouping = Grouping(self.plan.schema, {}, self.moment)
         given: dict[Expr, pl.Expr] = dict(self.aggregates)
         late = {name: self.named[name] for name in self.late}
@@ -130,7 +148,7 @@ class _Evaluation:
         columns += [column.meta.output_name() for column in self.aggregates.values()]
         columns = list(dict.fromkeys(columns)) or [*self.plan.schema.key]
         everybody.decide(self.blocks, columns)
-        everybody.finish(self.blocks, columns, self.wanted)
+        everybody.finish(self.blocks, columns, self.wanted, partial(self.step, "everybody"))
         return {**everybody.constants, **{e: everybody.decisions[e] for e in everybody.decisions}}
 
     @cached_property

@@ -7,7 +7,7 @@ a segment, which itself compares, takes a round more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -118,17 +118,29 @@ class Everybody:
             for node, frames in gathered.items():
                 self._decide(node, pl.concat(frames))
 
-    def finish(self, blocks: Blocks, columns: Sequence[str], wanted: Sequence[str]) -> None:
-        """Settle all late expressions and segments in every block, whose wanted columns remain."""
-        blocks.finish(self._finished(blocks, columns), wanted)
+    def finish(
+        self,
+        blocks: Blocks,
+        columns: Sequence[str],
+        wanted: Sequence[str],
+        told: Callable[[int], None],
+    ) -> None:
+        """Settle all late expressions and segments in every block, whose wanted columns remain.
 
-    def _finished(self, blocks: Blocks, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
+        :param told: called with the rows of each block that is settled.
+        """
+        blocks.finish(self._finished(blocks, columns, told), wanted)
+
+    def _finished(
+        self, blocks: Blocks, columns: Sequence[str], told: Callable[[int], None]
+    ) -> Iterator[pl.DataFrame]:
         asked = [segment.id for segment in self.plan.segments]
         for number, block in enumerate(blocks.each(columns)):
             decision = _Decision(self, block, sum(blocks.heights[:number]))
             decision.settle(asked)
             decision.add_rest()
             yield decision.rows
+            told(decision.rows.height)
 
     def _rounds(self) -> Iterator[list[Expr]]:
         """Comparisons and averages of everybody, those of a round made of those before it."""

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from time import perf_counter
 from typing import cast
 
 import polars as pl
@@ -19,6 +20,7 @@ from segrules.engines.on_polars.compile import to_polars
 from segrules.engines.on_polars.grouping import OWNER, Below, Grouping, with_shared
 from segrules.engines.on_polars.joins import Joins, columns_in_scope, outermost
 from segrules.engines.on_polars.order import together
+from segrules.engines.on_polars.passes import Pass
 from segrules.engines.on_polars.watching import counted, seen, sees_every_row
 from segrules.language.tree import Aggregate, Column, Expr
 from segrules.tables import Watch, Watched
@@ -44,20 +46,32 @@ class FirstPass:
     """Tables to watch while they are grouped."""
     watched: list[Watched] = field(default_factory=list)
     """What was seen of them, where a pass saw all of their rows."""
+    passes: list[Pass] = field(default_factory=list)
+    """The passes that were made, and how long each took."""
 
     def rows(self) -> pl.DataFrame:
         """The kept and the asked columns, one row per row of the base table.
 
         :raises polars.exceptions.PolarsError: where the engine fails.
         """
+        began = perf_counter()
         rows = self._own_columns()
+        self._passed(self._base, (), began)
         for number, aggregates in enumerate(self._groups.values()):
+            began = perf_counter()
             rows = self._with_group(rows, aggregates, f"{_BELOW}{number}")
+            self._passed(aggregates[0].rows.table, aggregates, began)
         columns = list(dict.fromkeys([*map(_name, self.kept), *self.asked]))
         if not self._places[_BOTH]:
             return rows.select(columns)
         below = Below(rows.lazy(), self._joined)
-        return self._decided(below, self._places[_BOTH], columns).collect(engine="streaming")
+        began = perf_counter()
+        found = self._decided(below, self._places[_BOTH], columns).collect(engine="streaming")
+        self._passed(self._base, (), began)
+        return found
+
+    def _passed(self, table: str, aggregates: tuple[Aggregate, ...], began: float) -> None:
+        self.passes.append(Pass(table, aggregates, perf_counter() - began))
 
     @property
     def _base(self) -> str:
