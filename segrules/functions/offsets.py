@@ -80,7 +80,8 @@ def is_foreseen(time: pl.Expr) -> pl.Expr:
 
 def years_of(times: pl.Series) -> Years | None:
     """The years of times without a zone, some of which are known; None beyond `Offsets`."""
-    numbers, length = times.to_physical(), _YEAR // _MICROSECOND
+    # Polars takes a column that its groups put together for sorted, wherever the nulls are.
+    numbers, length = times.drop_nulls().to_physical(), _YEAR // _MICROSECOND
     first, last = (cast("int", n) // length for n in (numbers.min(), numbers.max()))
     if first < _KNOWN[0] or last > _KNOWN[1]:
         return None

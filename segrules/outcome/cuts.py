@@ -16,7 +16,7 @@ MOST_GROUPS = 100
 """Of each comparison inside groups, the groups that are told; the largest first."""
 MOST_BUCKETS = 100
 """Of more buckets than that, none is told: nobody reads them, and there may be a million."""
-_COLUMNS = _GROUP, _BUCKET, _VALUE, _CUSTOMERS = "group", "bucket", "value", "customers"
+_GROUP, _BUCKET, _VALUE, _CUSTOMERS = "group", "bucket", "value", "customers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,9 @@ def _parts(ranked: Ranked, table: pl.DataFrame) -> pl.DataFrame:
     assert parting is not None  # noqa: S101 - the plan has no other comparisons among its cuts
     is_bucket = parting.part is None
     if is_bucket and int(ranked.amount or 0) > MOST_BUCKETS:
-        return table.clear().select(pl.lit(None).alias(n) for n in _COLUMNS)
+        table = table.clear()
     told = table.filter(pl.col(CUSTOMERS) > 0, is_bucket or pl.col(PART) == parting.part).select(
-        (pl.col(GROUP) if GROUP in table.columns else pl.lit(None)).alias(_GROUP),
+        pl.col(GROUP).alias(_GROUP) if GROUP in table.columns else pl.lit(None).alias(_GROUP),
         (pl.col(PART) + 1 if is_bucket else pl.lit(None)).alias(_BUCKET),
         pl.col(START if parting.starts else END).alias(_VALUE),
         pl.col(CUSTOMERS).alias(_CUSTOMERS),
