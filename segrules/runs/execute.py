@@ -26,7 +26,7 @@ from segrules.tables import (
     Faults,
     Scan,
     check_keys,
-    damaged,
+    computing_on,
     find_exports,
     find_faults,
     find_strays,
@@ -81,18 +81,13 @@ def run_plan(  # noqa: PLR0913 - each is a fact of the run
     with limits.kept():
         scans = open_tables(book.tables, sources, plan.columns, moment.zone, base, limits.scratch)
         hashes = Hashes([i for s in scans.values() for i in s.inputs]) if to_write else None
-        clock.begins("evaluating")
-        try:
+        with computing_on(scans.values()):
+            clock.begins("evaluating")
             evaluated = _evaluated(plan, scans, moment, why, only, limits)
-        except Exception:
-            broken = damaged(scans.values())
-            if broken:
-                raise DataError(broken) from None
-            raise
-        clock.begins("checking")
-        faults = _checked(scans, evaluated, plan)
-        strays = find_strays(scans, base, moment, evaluated.watched)
-        clock.ends()
+            clock.begins("checking")
+            faults = _checked(scans, evaluated, plan)
+            strays = find_strays(scans, base, moment, evaluated.watched)
+            clock.ends()
     outcome = Outcome(
         plan,
         moment,
@@ -124,7 +119,8 @@ def _evaluated(
         partitions = replace(partitions, each=[alone])
         watched = {}  # rows of the others belong to somebody, too
     else:
-        count = need_of(plan, scans, values=values).partitions(limits.memory)
+        need = need_of(plan, scans, values=values)
+        count = min(max(need.partitions(limits.memory), limits.at_least), need.rows)
         if count > 1:
             spill = limits.scratch.folder()
             partitions = partitioned(scans, base, count, limits.scratch.folder())

@@ -1,5 +1,6 @@
 """Exports to lazy frames with the declared types, and the counts of what did not fit."""
 
+from segrules.tables.changes import Stamp, changed
 from segrules.tables.distinct import open_tables
 from segrules.tables.dtypes import dtype_of, stored_type
 from segrules.tables.faults import Faults, find_faults
@@ -19,7 +20,7 @@ from segrules.tables.related import (
     referred_to,
     watches,
 )
-from segrules.tables.rereading import damaged
+from segrules.tables.rereading import computing_on
 from segrules.tables.rows import frame_of_rows
 from segrules.tables.scan import FAULT, ROW, UNLISTED, Input, Scan, open_table
 from segrules.tables.scratch import Scratch
@@ -40,10 +41,12 @@ __all__ = [
     "Partitions",
     "Scan",
     "Scratch",
+    "Stamp",
     "Watch",
     "Watched",
+    "changed",
     "check_keys",
-    "damaged",
+    "computing_on",
     "dtype_of",
     "find_exports",
     "find_faults",

@@ -248,6 +248,14 @@ AFTER = Code(
     },
     severity=Severity.NOTE,
 )
+CHANGED = Code(
+    "SR522",
+    "an export that changes while it is read",
+    "A run reads an export more than once, so all of its rows have to stay as they are until it "
+    "ends. Size, time and place of each file are compared with those from before.",
+    how="Something writes to the file, replaces it or takes it away while the run is at work, most "
+    "often the export of the next day.",
+)
 CODES = (
     NOT_FOUND,
     TWO_SOURCES,
@@ -270,5 +278,6 @@ CODES = (
     REJECTED,
     STRAY,
     AFTER,
+    CHANGED,
     BAD_EXAMPLE_CELL,
 )

@@ -118,6 +118,15 @@ def unreadable(path: str, why: str, help_: str | None = None) -> Diagnostic:
     return codes.UNREADABLE.at(DataPlace(path), why, help_)
 
 
+def changed(path: str, how: str) -> Diagnostic:
+    """A file that is not what it was when the run began."""
+    return codes.CHANGED.at(
+        DataPlace(path),
+        f"the file changed while it was read: {how}",
+        "run again when the export is complete, or on a copy of it",
+    )
+
+
 def not_utf8(path: str, line: int | None, count: int) -> Diagnostic:
     """Bytes that are no UTF-8."""
     lines = f": {_counted(count, 'line')} with other bytes" if count else ""

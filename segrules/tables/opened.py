@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from segrules.diagnostics import DataPlace
+from segrules.tables.changes import Stamp
 from segrules.tables.sources import Part
 
 AT = "segrules:at"
@@ -29,6 +30,8 @@ class Opened:
     """Header: name in the frame, and its type."""
     rows: int
     part: Part | None = None
+    stamp: Stamp | None = None
+    """Of the file from before it was opened; None for frames and URLs."""
     null_is_blank: bool = False
     others: tuple[str, ...] = ()
     """Names in the file that are not among ``columns`` because nobody asked for them."""

@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 
 import polars as pl
 
-from segrules.diagnostics import Diagnostic
+from segrules.diagnostics import DataError, Diagnostic, UsageError
+from segrules.tables.changes import changed
 from segrules.tables.failures import RAISED, unreadable
 from segrules.tables.scan import Scan
 
 
-def damaged(scans: Iterable[Scan]) -> tuple[Diagnostic, ...]:
+@contextmanager
+def computing_on(scans: Collection[Scan]) -> Iterator[None]:
+    """A block that computes on tables, and what its failure says of their files.
+
+    :raises DataError: where a file changed in the meantime, whether the block failed over it or
+        not, or turns out to be damaged.
+    """
+    try:
+        yield
+    except UsageError:
+        raise
+    except DataError as error:
+        raise DataError(_changed(scans) or error.diagnostics) from error
+    except (Exception, pl.exceptions.PanicException) as error:
+        problems = _changed(scans) or _damaged(scans)
+        if problems:
+            raise DataError(problems) from error
+        raise
+    problems = _changed(scans)
+    if problems:
+        raise DataError(problems)
+
+
+def _changed(scans: Iterable[Scan]) -> tuple[Diagnostic, ...]:
+    return changed((each.path, each.stamp) for scan in scans for each in scan.inputs)
+
+
+def _damaged(scans: Iterable[Scan]) -> tuple[Diagnostic, ...]:
     """Read the used columns of every part again; one diagnostic for each that cannot be read.
 
-    To be called when the engine raised: text files were looked through before, but the pages of
-    Parquet and Arrow files are read only when they are computed on.
+    Text files were looked through before, but the pages of Parquet and Arrow files are read only
+    when they are computed on.
     """
     return tuple(
         problem

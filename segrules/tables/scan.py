@@ -16,7 +16,9 @@ from segrules.rulebook.model import Column, Table
 from segrules.tables import mistakes, usual
 from segrules.tables.casts import cells
 from segrules.tables.cells import Cells, Manner
+from segrules.tables.changes import Stamp
 from segrules.tables.dtypes import stored_type, type_words
+from segrules.tables.failures import reading
 from segrules.tables.ndjson import open_ndjson
 from segrules.tables.opened import AT, Opened
 from segrules.tables.scratch import Scratch
@@ -43,11 +45,13 @@ class Input:
     path: str
     rows: int | None
     part: Part | None
+    stamp: Stamp | None = None
+    """From before the file was opened; None for frames in memory and for URLs."""
 
     @property
     def bytes(self) -> int | None:
         """Size on disk; None for frames in memory and for URLs."""
-        return None if self.part is None else self.part.bytes
+        return None if self.stamp is None else self.stamp.size
 
     def sha256(self) -> str | None:
         """Hash of the file, computed when asked; None for frames in memory and for URLs."""
@@ -190,7 +194,8 @@ class Scan:
     @property
     def inputs(self) -> tuple[Input, ...]:
         """The files, for ``run.json``."""
-        return tuple(Input(p.opened.path, p.opened.rows, p.opened.part) for p in self.parts)
+        opened = (part.opened for part in self.parts)
+        return tuple(Input(each.path, each.rows, each.part, each.stamp) for each in opened)
 
     @property
     def rows(self) -> int:
@@ -245,6 +250,12 @@ def _openers(
 
 
 def _open_part(table: Table, part: Part, used: Sequence[Column], scratch: Scratch) -> Opened:
+    with reading(part.path):
+        stamp = part.stamp()
+    return replace(_opened_part(table, part, used, scratch), stamp=stamp)
+
+
+def _opened_part(table: Table, part: Part, used: Sequence[Column], scratch: Scratch) -> Opened:
     match part.format:
         case Format.CSV | Format.TSV:
             return open_text(part, table.read, [c.export_name for c in used], scratch)

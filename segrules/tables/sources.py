@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from segrules.diagnostics import DataError, Diagnostic
 from segrules.tables import mistakes
+from segrules.tables.changes import Stamp
 from segrules.tables.failures import unreadable
 
 
@@ -65,10 +66,12 @@ class Part:
         """For readers that always look for patterns: one that this file alone matches."""
         return self.path if self.is_url else escape(self.path)
 
-    @property
-    def bytes(self) -> int | None:
-        """Size on disk; None for a URL."""
-        return None if self.is_url else Path(self.path).stat().st_size
+    def stamp(self) -> Stamp | None:
+        """What tells the file from what is there later; None for a URL.
+
+        :raises OSError: where it is not there any more.
+        """
+        return None if self.is_url else Stamp.of(self.path)
 
     def sha256(self) -> str | None:
         """Hash of the file as it is on disk; None for a URL."""

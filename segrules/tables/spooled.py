@@ -12,8 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from segrules.diagnostics import DataError
-from segrules.tables.rereading import damaged
+from segrules.tables.rereading import computing_on
 from segrules.tables.scan import Scan
 from segrules.tables.scratch import Scratch
 
@@ -40,11 +39,6 @@ def typed_copy(scan: Scan, path: Path) -> Scan:
     Raises:
         DataError: where a file turns out to be damaged while it is copied.
     """
-    try:
+    with computing_on([scan]):
         scan.frame.sink_parquet(path, compression="lz4", statistics=False, engine="streaming")
-    except Exception:
-        broken = damaged([scan])
-        if broken:
-            raise DataError(broken) from None
-        raise
     return replace(scan, frame=pl.scan_parquet(path), is_copy=True)

@@ -9,8 +9,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from segrules.diagnostics import DataPlace, Severity
-from segrules.tables import check_keys, damaged, find_faults
+from segrules.diagnostics import DataError, DataPlace, Severity
+from segrules.tables import check_keys, computing_on, find_faults
 from tests.tables.shop import problem, problems, scan, table, written
 
 CUSTOMERS = table(
@@ -344,11 +344,17 @@ def test_damage_that_shows_only_when_pages_are_read(tmp_path: Path) -> None:
     pl.DataFrame({"customer_id": range(100_000)}).write_parquet(path, statistics=False)
     whole = bytearray(path.read_bytes())
     fine = scan(of, path)
-    assert damaged([fine]) == ()
+    with pytest.raises(ZeroDivisionError), computing_on([fine]):
+        raise ZeroDivisionError
     whole[1000:60_000] = bytes(59_000)
     path.write_bytes(whole)
-    (found,) = damaged([scan(of, path)])
+    broken = scan(of, path)
+    with pytest.raises(DataError) as raised, computing_on([broken]):
+        broken.frame.select(pl.col("customer_id").sum()).collect()
+    (found,) = raised.value.diagnostics
     assert (found.code, found.where) == ("SR505", DataPlace(str(path)))
+    with pytest.raises(DataError, match=r"SR522.*written again"), computing_on([fine]):
+        pass
 
 
 def test_a_lazy_frame_that_cannot_be_computed() -> None:

@@ -90,7 +90,7 @@ def test_urls_are_left_to_polars() -> None:
     )
     assert paths(found, "customers") == ["s3://shop/customers.parquet"]
     (part,) = found.tables["orders"]
-    assert (part.format, part.bytes, part.sha256()) == (Format.CSV, None, None)
+    assert (part.format, part.stamp(), part.sha256()) == (Format.CSV, None, None)
 
 
 @pytest.mark.usefixtures("shop")
@@ -132,5 +132,7 @@ def test_an_absent_table() -> None:
 
 def test_bytes_and_hash(shop: Path) -> None:
     (part,) = find_exports([shop], TABLES).tables["customers"]
-    assert part.bytes == 14
+    stamp = part.stamp()
+    assert stamp is not None
+    assert stamp.size == 14
     assert part.sha256() == hashlib.sha256(b"customer_id\n1\n").hexdigest()
