@@ -25,6 +25,8 @@ class Limits:
     bound: int | None = None
     """Bytes of memory; None for a safe share of what is free."""
     scratch: Scratch = field(default_factory=Scratch)
+    at_least: int = 1
+    """Partitions to go in, where memory does not ask for more."""
 
     @property
     def memory(self) -> int:

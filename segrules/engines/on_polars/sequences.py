@@ -93,7 +93,8 @@ def _followed(
 ) -> pl.LazyFrame:
     """The rows that are followed, as the previous rows of the next step; or that are not."""
     frame, condition = right
-    left = left.with_row_index(_LEFT)
+    # Rows after a join come in any order: their numbers hold for one evaluation only.
+    left = left.with_row_index(_LEFT).cache()
     owners = [f"{_OWNER}{n}" for n in range(len(step.path[-1].by))]
     pairs = left.join(frame, on=owners, how="inner").filter(
         _in_time(time, step, moment) & condition

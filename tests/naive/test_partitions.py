@@ -1,0 +1,66 @@
+"""Whatever the rules and the rows: a run in partitions says what a run in one piece says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import segrules
+from segrules.outcome import Why
+from segrules.runs import Limits, Run, run_plan, silently
+from segrules.tables import Scratch
+
+from .books_of_rows import draw_rows_case
+from .engine import frames, write
+from .tables import BASE
+
+
+@pytest.mark.parametrize("in_order", [True, False], ids=["keys ascend", "keys in any order"])
+@settings(max_examples=12, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_the_same_members_reasons_cuts_and_notes(seed: int, *, in_order: bool) -> None:
+    chance = random.Random(seed)
+    case = draw_rows_case(chance, 20, 15)
+    tables = frames(case.data)
+    if not in_order:
+        tables = {
+            name: frame.sample(fraction=1, shuffle=True, seed=seed)
+            for name, frame in tables.items()
+        }
+    with tempfile.TemporaryDirectory() as folder:
+        book = segrules.load(write(case.book, Path(folder)))
+        whole = _run(book, tables, case.as_of, 1)
+        parts = _run(book, tables, case.as_of, chance.randint(2, 6))
+        assert parts.memberships.collect().equals(whole.memberships.collect())
+        assert parts.outcomes().equals(whole.outcomes())
+        assert parts.outcome.cuts() == whole.outcome.cuts()
+        assert parts.outcome.funnels() == whole.outcome.funnels()
+        assert parts.diagnostics == whole.diagnostics
+        for id_ in whole.outcome.plan.output:
+            evidence = whole.outcome.evidence(id_).collect()
+            assert parts.outcome.evidence(id_).collect().equals(evidence)
+        without = _run(book, tables, case.as_of, chance.randint(1, 6), "none")
+        assert without.outcomes().equals(whole.outcomes())
+        for run in (whole, parts, without):
+            run.close()
+
+
+def _run(
+    book: segrules.Book,
+    tables: Mapping[str, pl.DataFrame],
+    as_of: dt.date,
+    partitions: int,
+    why: Why = "sentence",
+) -> Run:
+    limits = Limits(scratch=Scratch(), at_least=partitions)
+    moment, plan = book.moment(as_of), book.plan()
+    assert BASE in plan.columns
+    return run_plan(book.rulebook, tables, moment, plan, why, silently, limits=limits)
