@@ -13,15 +13,23 @@ def main() -> int:
     if arguments == ["--version"]:
         sys.stdout.write(f"segrules {__version__}\n")
         return 0
-    from segrules.cli.interrupts import INTERRUPTED, heed_interrupts  # noqa: PLC0415 - see above
+    from segrules.cli.interrupts import (  # noqa: PLC0415 - see above
+        INTERRUPTED,
+        AskedToEnd,
+        heed_interrupts,
+    )
+    from segrules.cli.streams import keep_stderr_to_ourselves  # noqa: PLC0415 - see above
 
     try:
         heed_interrupts()
+        keep_stderr_to_ourselves()
         from segrules.cli.app import run  # noqa: PLC0415 - see above
 
         return run(arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except AskedToEnd as asked:
+        return asked.exit_code
 
 
 if __name__ == "__main__":

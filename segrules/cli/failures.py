@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typer import TyperException
 
 from segrules.cli import mistakes
-from segrules.cli.interrupts import INTERRUPTED
+from segrules.cli.interrupts import INTERRUPTED, AskedToEnd
 from segrules.diagnostics import Diagnostic, SegrulesError
 
 _SUGGESTION = re.compile(r"[. ]+(?:Did you mean (?:one of: )?(.*)\?|\(Possible options: (.*)\))$")
@@ -41,6 +41,8 @@ def failure_of(error: BaseException, command: str | None = None) -> Failure:
             return Failure(USAGE, (mistakes.command_line(*_said(error), command),))
         case KeyboardInterrupt():
             return Failure(INTERRUPTED)
+        case AskedToEnd():
+            return Failure(error.exit_code)
         case SystemExit():
             # How Typer leaves when nobody reads its help any more.
             return Failure(0)

@@ -1,4 +1,4 @@
-"""Ctrl-C ends a command with 130 within moments, whatever it is doing."""
+"""Ctrl-C ends a command with 130 within moments, whatever it is doing; so do other ways to ask."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ import time
 from threading import Thread
 
 INTERRUPTED = 130
+_BY_SIGNAL = 128
+"""Plus the signal's number is the exit code of what a signal ended, as shells have it."""
 _GRACE_SECONDS = 1.0
 _SHOW_CURSOR = "\r\x1b[2K\x1b[?25h"
+_OTHERS = ("SIGTERM", "SIGHUP")
+"""How systems ask a process to end: at shutdown, at a time limit, when its terminal is closed."""
 
 
 class InterruptedByUser(KeyboardInterrupt):
@@ -22,16 +26,30 @@ class InterruptedByUser(KeyboardInterrupt):
     """
 
 
-def heed_interrupts() -> None:
-    """Raise `InterruptedByUser` on Ctrl-C; leave at once where the engine does not come back.
+class AskedToEnd(BaseException):
+    """Another signal that asks the process to end.
 
-    A query of the engine cannot be stopped from Python. An output folder that is half written
-    then stays beside its place, where the next run removes it.
+    No `KeyboardInterrupt`, all of which leave Typer with the exit code of Ctrl-C.
     """
-    # Where the signal is ignored (`nohup`) it stays ignored.
-    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
-        return
-    signal.signal(signal.SIGINT, _interrupt)
+
+    def __init__(self, number: int) -> None:
+        self.exit_code = _BY_SIGNAL + number
+        super().__init__()
+
+
+def heed_interrupts() -> None:
+    """Raise one of the above when asked to end; leave soon where the engine does not come back.
+
+    A query of the engine cannot be stopped from Python. What a run has begun to write is removed
+    all the same.
+    """
+    # Where a signal is ignored (`nohup`) it stays ignored.
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupt)
+    for name in _OTHERS:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _end)
     if os.name != "posix":
         return
     told, tell = os.pipe()
@@ -44,12 +62,16 @@ def _interrupt(_number: int, _frame: object) -> None:
     raise InterruptedByUser
 
 
+def _end(number: int, _frame: object) -> None:
+    raise AskedToEnd(number)
+
+
 def _leave_after(told: int) -> None:
     """Wait for a signal, give the command a moment to tidy up, then end the process."""
-    os.read(told, 1)
+    (number,) = os.read(told, 1)
     time.sleep(_GRACE_SECONDS)
     if sys.stderr is not None and sys.stderr.isatty():
         sys.stderr.write(_SHOW_CURSOR)
         sys.stderr.flush()
-    atexit._run_exitfuncs()  # noqa: SLF001 - nothing public removes our temporary files here
-    os._exit(INTERRUPTED)
+    atexit._run_exitfuncs()  # noqa: SLF001 - nothing public removes what we have begun to write
+    os._exit(_BY_SIGNAL + number)

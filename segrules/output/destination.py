@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import errno
 import json
@@ -11,6 +12,7 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -20,6 +22,7 @@ from segrules.engines.mistakes import engine_failed
 from segrules.output import mistakes
 from segrules.output.exchange import ASIDE, beside, put_in_place, recover, sync_all
 from segrules.tables.lock import LockedError, locked
+from segrules.tables.removal import remove_folder
 
 RUN_FILE = "run.json"
 SCHEMAS = "urn:segrules:schema:1:"
@@ -47,6 +50,7 @@ class Destination:
 
         """
         new = beside(self.target, _NEW + uuid.uuid4().hex[:12])
+        removal = atexit.register(partial(remove_folder, new))
         try:
             new.mkdir()
             yield new
@@ -61,7 +65,8 @@ class Destination:
                 raise EngineError([engine_failed(None, error)]) from error
             raise EngineError([self.refused(None, str(error))]) from error
         finally:
-            shutil.rmtree(new, ignore_errors=True)
+            removal()
+            atexit.unregister(removal)
 
     def refused(self, number: int | None, text: str) -> Diagnostic:
         """What the system said; Polars has the error's number in its text alone."""
@@ -98,8 +103,11 @@ def claimed(folder: str | Path) -> Iterator[Destination]:
         known = error.strerror if isinstance(error, OSError) else os.strerror(errno.ELOOP)
         reason = (known or str(error)).lower()
         raise UsageError([mistakes.folder_refused(named, reason)]) from error
+    # At the end of a process whose engine does not come back, the lock is let go of, too.
+    release = atexit.register(held.close)
     with held:
         yield Destination(named, target)
+    atexit.unregister(release)
 
 
 def _check_place(named: Path, target: Path) -> None:

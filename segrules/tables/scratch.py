@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Self
 
 from segrules.tables.lock import LockedError, locked
+from segrules.tables.removal import remove_folder
 
 _PREFIX = ".segrules-temp-"
 _LOCK = "lock"
@@ -56,7 +57,7 @@ class Scratch:
         folder.mkdir()
         self._held = contextlib.ExitStack()
         # The lock's file goes first and the folder after it: the other way round is a leftover.
-        self._held.callback(shutil.rmtree, folder, ignore_errors=True)
+        self._held.callback(remove_folder, folder)
         self._held.enter_context(locked(folder / _LOCK))
         atexit.register(self.remove)
         return folder

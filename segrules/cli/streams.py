@@ -1,0 +1,28 @@
+"""What goes to stderr: what the commands tell, and nothing that a library tells by itself."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+
+def keep_stderr_to_ourselves() -> None:
+    """Let the engine's panics go nowhere, which it prints though we turn them into messages.
+
+    They are a part of what `SEGRULES_DEBUG` shows.
+    """
+    if not isinstance(sys.stderr, io.TextIOWrapper) or os.environ.get("SEGRULES_DEBUG"):
+        return
+    theirs = sys.stderr.fileno()
+    ours = os.dup(theirs)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, theirs)
+    os.close(nowhere)
+    sys.stderr = io.TextIOWrapper(
+        io.FileIO(ours, "w", closefd=False),
+        encoding=sys.stderr.encoding,
+        errors=sys.stderr.errors,
+        line_buffering=True,
+        write_through=True,
+    )
