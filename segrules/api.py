@@ -31,7 +31,7 @@ from segrules.language.tree import Aggregate, Expr, InSegment, Ranked, walk
 from segrules.outcome import Explanation, Why
 from segrules.outcome.readings import with_readings, without_members
 from segrules.plan import Plan, columns_read, make_plan
-from segrules.runs import Limits, Run, Stage, Tables, key_of, run_plan, silently, size_of
+from segrules.runs import Limits, Run, Tables, Told, key_of, run_plan, silently, size_of
 from segrules.tables import Scratch
 from segrules.types import AS_OF_YEARS, Moment, moment_of
 
@@ -99,7 +99,7 @@ class Book:
         *,
         segments: Collection[str] = (),
         why: Why = "sentence",
-        stage: Stage = silently,
+        told: Told = silently,
         to_write: bool = False,
         memory: str | int | None = None,
         temp: str | Path | Scratch | None = None,
@@ -109,7 +109,7 @@ class Book:
         :param tables: frames or paths by table name; or files and folders named after tables.
         :param segments: ids to evaluate; all active ones where none are named.
         :param why: ``none`` skips the values that only reasons and explanations need.
-        :param stage: called with the name of each stage as it begins.
+        :param told: called while it works with how far it is.
         :param to_write: `Run.write` will follow: the files are hashed while the engine works.
         :param memory: bytes, or a size such as ``2GiB``, that the run may use; a safe share of what
             is free where none is said. A run that needs more goes through the export in partitions.
@@ -126,7 +126,7 @@ class Book:
         limits = Limits(size_of(memory) if isinstance(memory, str) else memory, scratch)
         moment = self.moment(as_of)
         return run_plan(
-            self.rulebook, tables, moment, plan, why, stage, to_write=to_write, limits=limits
+            self.rulebook, tables, moment, plan, why, told, to_write=to_write, limits=limits
         )
 
     def explain(

@@ -45,6 +45,12 @@ def apply(  # noqa: PLR0913 - the options of product.md
         str | None,
         typer.Option(metavar="DIR", help="For temporary files; beside the output unless said."),
     ] = None,
+    profile: Annotated[
+        bool,
+        typer.Option(
+            "--profile", help="Measure what each aggregate and clause of the rules costs."
+        ),
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do everything but write.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Tell nothing but errors.")] = False,
     log: Annotated[
@@ -68,16 +74,17 @@ def apply(  # noqa: PLR0913 - the options of product.md
             as_of,
             segments=segment or (),
             why=why,
-            stage=report.stage,
+            told=report.progress,
             to_write=target is not None,
             memory=memory,
             temp=scratch,
         )
         report.problems(run.diagnostics)
-        report.stage("writing")
+        if profile:
+            run = run.measured(report.progress)
         if target is None:
             written = record(run.outcome, run.facts(), Choices(format, layout, why), ())
         else:
-            written = run.write(target, format, layout, why)
+            written = run.write(target, format, layout, why, report.progress)
         report.finish(Done(run, written, None if target is None else target.folder))
     return 0

@@ -14,21 +14,19 @@ import typer
 
 from segrules.cli import summaries
 from segrules.cli.failures import failure_of
+from segrules.cli.profiles import where_time_goes
+from segrules.cli.progress import Sparing, line_of
 from segrules.cli.terminal import on_terminal, tell, tell_diagnostics
 from segrules.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress
 
+    from segrules.output import Progress as HowFar
     from segrules.runs import Run
 
-_DOING = {
-    "rules": "reading the rules",
-    "reading": "reading the exports",
-    "evaluating": "evaluating the rules",
-    "checking": "checking keys and cells",
-    "writing": "writing the results",
-}
+_BESIDE = 12
+"""Columns that the sign of life and the time take beside the line of progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,10 @@ class Report:
         """Nothing is left to be tidied."""
 
     def stage(self, name: str) -> None:
-        """A stage begins."""
+        """A stage begins that nobody counts."""
+
+    def progress(self, progress: HowFar) -> None:
+        """A stage begins, or some of it is done."""
 
     def problems(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Warnings and notes of rules and exports."""
@@ -84,14 +85,13 @@ class Shown(Report):
 
     def __init__(self) -> None:
         super().__init__()
-        self.progress: Progress | None = None
-        self.task: TaskID | None = None
+        self.line: Progress | None = None
 
     def __enter__(self) -> Self:
         if on_terminal(sys.stderr):
-            self.progress = _progress()
-            self.progress.start()
-            self.task = self.progress.add_task("")
+            self.line = _progress()
+            self.line.add_task("", text="")
+            self.line.start()
         return self
 
     def __exit__(
@@ -103,21 +103,31 @@ class Shown(Report):
         self._stop()
 
     def _stop(self) -> None:
-        if self.progress is not None:
-            self.progress.stop()
-        self.progress = None
+        if self.line is not None:
+            self.line.stop()
 
     def stage(self, name: str) -> None:
         """A stage begins."""
-        if self.progress is not None and self.task is not None:
-            self.progress.update(self.task, description=_DOING.get(name, name))
+        self._show(name, None)
+
+    def progress(self, progress: HowFar) -> None:
+        """A stage begins, or some of it is done."""
+        self._show(progress.stage, progress)
+
+    def _show(self, stage: str, progress: HowFar | None) -> None:
+        if self.line is not None:
+            room = self.line.console.width - _BESIDE
+            for task in self.line.task_ids:
+                self.line.update(task, text=line_of(stage, progress, room), refresh=True)
 
     def problems(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Warnings and notes of rules and exports."""
-        self._stop()
-        tell_diagnostics(diagnostics)
         if diagnostics:
+            self._stop()
+            tell_diagnostics(diagnostics)
             tell("")
+            if self.line is not None:
+                self.line.start()
 
     def finish(self, done: Done) -> None:
         """The run is over."""
@@ -127,6 +137,9 @@ class Shown(Report):
         tell("")
         tell("\n".join(summaries.table(done.run, look)))
         tell(summaries.closing(done.run, done.place, self.seconds, look))
+        if done.run.profile.sample is not None:
+            tell("")
+            tell("\n".join(where_time_goes(done.record, look)))
 
 
 def _progress() -> Progress:
@@ -137,7 +150,7 @@ def _progress() -> Progress:
     console = Console(file=sys.stderr, markup=False, highlight=False)
     columns = (
         SpinnerColumn(),
-        TextColumn("{task.description}", markup=False),
+        TextColumn("{task.fields[text]}", markup=False),
         TimeElapsedColumn(),
     )
     return Progress(*columns, console=console, transient=True)
@@ -145,6 +158,11 @@ def _progress() -> Progress:
 
 class Logged(Report):
     """To a log: one JSON object per line on stderr, schemas/log.schema.json."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: str | None = None
+        self.sparing = Sparing()
 
     def __exit__(
         self,
@@ -166,7 +184,17 @@ class Logged(Report):
         """A stage begins."""
         from segrules.output import stage_line
 
-        tell(stage_line(name))
+        if name != self.told:
+            self.told = name
+            tell(stage_line(name))
+
+    def progress(self, progress: HowFar) -> None:
+        """A stage begins, or some of it is done."""
+        from segrules.output import progress_line
+
+        self.stage(progress.stage)
+        if self.sparing.wants(progress):
+            tell(progress_line(progress))
 
     def problems(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Warnings and notes of rules and exports."""

@@ -3,6 +3,7 @@
 from segrules.engines.on_polars.compile import combine, to_polars
 from segrules.engines.on_polars.evaluate import Evaluated, Step, compares_with_everybody, evaluate
 from segrules.engines.on_polars.grouping import Grouping
+from segrules.engines.on_polars.joins import outermost
 from segrules.engines.on_polars.passes import Pass
 from segrules.engines.on_polars.population import CUSTOMERS, END, GROUP, PART, START
 from segrules.engines.on_polars.related import KEPT, related_rows
@@ -21,6 +22,7 @@ __all__ = [
     "combine",
     "compares_with_everybody",
     "evaluate",
+    "outermost",
     "related_rows",
     "to_polars",
 ]

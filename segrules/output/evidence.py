@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import assert_never
@@ -19,16 +20,23 @@ _AT_ONCE = 16
 """Segments written side by side: enough to keep the processor busy, few enough for memory."""
 
 
-def write_evidence(outcome: Outcome, folder: Path, run_id: str) -> list[str]:
-    """``<segment>.parquet`` and ``<segment>.json`` for each segment; returns their names."""
+def write_evidence(
+    outcome: Outcome, folder: Path, run_id: str, told: Callable[[int], None]
+) -> list[str]:
+    """``<segment>.parquet`` and ``<segment>.json`` for each segment; returns their names.
+
+    :param told: called with how many more segments are written.
+    """
     ids = outcome.plan.output
     for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
         pl.collect_all(
             [
                 outcome.evidence(id_).sink_parquet(folder / f"{id_}.parquet", lazy=True)
-                for id_ in ids[start : start + _AT_ONCE]
+                for id_ in some
             ]
         )
+        told(len(some))
     for id_ in ids:
         write_json(described(outcome, id_, run_id), folder / f"{id_}.json")
     return [f"{id_}.{ending}" for id_ in ids for ending in ("json", "parquet")]

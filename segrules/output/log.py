@@ -9,11 +9,29 @@ from pathlib import Path
 
 from segrules.diagnostics import Diagnostic, to_json
 from segrules.output.plain import Json, utc
+from segrules.output.progress import Progress
 
 
 def stage_line(stage: str) -> str:
     """A stage of the run begins."""
     return _line("stage", {"stage": stage})
+
+
+def progress_line(progress: Progress) -> str:
+    """Some of a stage is done."""
+    speed, left = progress.per_second, progress.seconds_left
+    facts = {
+        "stage": progress.stage,
+        "table": progress.table,
+        "partition": progress.partition or None,
+        "partitions": progress.partitions or None,
+        "unit": progress.unit,
+        "done": progress.done,
+        "of": progress.of,
+        "per_second": None if speed is None else round(speed, 1),
+        "seconds_left": None if left is None else round(left, 1),
+    }
+    return _line("progress", facts)
 
 
 def diagnostic_line(diagnostic: Diagnostic) -> str:

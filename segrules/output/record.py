@@ -17,6 +17,7 @@ from segrules.output.choices import Choices
 from segrules.output.git import commit_of
 from segrules.output.hashes import Hashes
 from segrules.output.plain import Json, as_of, plain, utc
+from segrules.output.profile import Profile
 from segrules.rulebook import Rulebook, fingerprint
 from segrules.tables import Faults, Input
 from segrules.version import __version__
@@ -35,6 +36,8 @@ class Facts:
     faults: Faults
     notes: tuple[Diagnostic, ...]
     seconds: Mapping[str, float]
+    """By stage."""
+    profile: Profile
 
 
 def record(outcome: Outcome, facts: Facts, choices: Choices, files: Iterable[str]) -> Json:
@@ -66,6 +69,7 @@ def record(outcome: Outcome, facts: Facts, choices: Choices, files: Iterable[str
         },
         "output": {"format": choices.format, "layout": choices.layout, "why": choices.why},
         "seconds": {stage: round(seconds, 4) for stage, seconds in facts.seconds.items()},
+        "profile": facts.profile.json(),
         "key": list(outcome.plan.schema.key),
         "customers": outcome.customers,
         "customers_in_segments": outcome.customers_in_any(),

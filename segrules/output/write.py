@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from time import perf_counter
 
 from segrules.outcome import Outcome
 from segrules.output.choices import Choices
@@ -12,10 +12,17 @@ from segrules.output.destination import RUN_FILE, Destination
 from segrules.output.evidence import write_evidence
 from segrules.output.files import check_writable, write_memberships
 from segrules.output.plain import Json, write_json
+from segrules.output.progress import Clock, Told, silently
 from segrules.output.record import Facts, record
 
 
-def write(outcome: Outcome, facts: Facts, destination: Destination, choices: Choices) -> Json:
+def write(
+    outcome: Outcome,
+    facts: Facts,
+    destination: Destination,
+    choices: Choices,
+    told: Told = silently,
+) -> Json:
     """Replace the destination by the output of a run; returns the content of its `run.json`.
 
     Raises:
@@ -25,21 +32,30 @@ def write(outcome: Outcome, facts: Facts, destination: Destination, choices: Cho
     """
     check_writable(outcome, choices)
     with destination.replaced() as folder:
-        began = perf_counter()
-        files = _write_rows(outcome, facts, folder, choices)
-        seconds = {**facts.seconds, "writing": perf_counter() - began}
-        content = record(outcome, replace(facts, seconds=seconds), choices, [*files, RUN_FILE])
+        clock = Clock(told, {**facts.seconds}, {**facts.profile.rows})
+        files = _write_rows(outcome, facts, folder, choices, clock)
+        clock.ends()
+        profile = replace(facts.profile, rows=clock.rows)
+        facts = replace(facts, seconds=clock.seconds, profile=profile)
+        content = record(outcome, facts, choices, [*files, RUN_FILE])
         write_json(content, folder / RUN_FILE)
     return content
 
 
-def _write_rows(outcome: Outcome, facts: Facts, folder: Path, choices: Choices) -> list[str]:
+def _write_rows(
+    outcome: Outcome, facts: Facts, folder: Path, choices: Choices, clock: Clock
+) -> list[str]:
+    clock.goes("writing")
     files = [f"memberships.{choices.format}", "segments.csv"]
     write_memberships(outcome, folder, choices)
-    outcome.summary().write_csv(folder / "segments.csv")
+    summary = outcome.summary()
+    clock.goes("writing", int(summary["members"].sum()))
+    summary.write_csv(folder / "segments.csv")
     if choices.why == "values":
         (folder / "evidence").mkdir()
-        names = write_evidence(outcome, folder / "evidence", facts.id)
+        told = partial(clock.goes, "writing", of=len(outcome.plan.output), unit="segments")
+        told(0)
+        names = write_evidence(outcome, folder / "evidence", facts.id, told)
         files += [f"evidence/{name}" for name in names]
     if facts.faults.rejected.height:
         facts.faults.rejected.write_csv(folder / "rejected.csv")

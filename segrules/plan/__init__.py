@@ -1,5 +1,6 @@
 """Plan: what a run computes, each distinct clause and value once."""
 
+from segrules.plan.alone import alone, asked_by, texts_of_clauses
 from segrules.plan.build import make_plan
 from segrules.plan.logic import All, AnyOf, Leaf, Logic, Member, Negation, leaves
 from segrules.plan.plan import Clause, Compared, Cut, Observed, Operand, Plan, SegmentPlan
@@ -19,7 +20,10 @@ __all__ = [
     "Operand",
     "Plan",
     "SegmentPlan",
+    "alone",
+    "asked_by",
     "columns_read",
     "leaves",
     "make_plan",
+    "texts_of_clauses",
 ]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import polars as pl
@@ -14,12 +13,13 @@ import polars as pl
 from segrules.diagnostics import DataError, Diagnostic, sorted_diagnostics
 from segrules.engines import Evaluated, compares_with_everybody, evaluate
 from segrules.outcome import Outcome, Why
-from segrules.output import Hashes
+from segrules.output import Clock, Hashes, Told
 from segrules.plan import Plan
 from segrules.rulebook import Rulebook
 from segrules.runs.keys import is_customer
 from segrules.runs.limits import Limits
 from segrules.runs.memory import need_of
+from segrules.runs.profiling import profiled
 from segrules.runs.run import Run
 from segrules.tables import (
     Exports,
@@ -46,12 +46,6 @@ Tables = Mapping[str, TableSource] | Sequence[str | Path]
 """Frames or paths by table name; or files and folders named after tables."""
 _KEYS_AT_ONCE = 2_000_000
 """Keys that are in memory while it is looked whether one is there twice."""
-Stage = Callable[[str], None]
-"""Told the name of each stage of a run as it begins."""
-
-
-def silently(_: str) -> None:
-    """Tell nobody."""
 
 
 def run_plan(  # noqa: PLR0913 - each is a fact of the run
@@ -60,7 +54,7 @@ def run_plan(  # noqa: PLR0913 - each is a fact of the run
     moment: Moment,
     plan: Plan,
     why: Why,
-    stage: Stage,
+    told: Told,
     only: Mapping[str, Any] | None = None,
     *,
     to_write: bool = False,
@@ -73,30 +67,35 @@ def run_plan(  # noqa: PLR0913 - each is a fact of the run
     :raises EngineError: where the engine fails, or temporary files cannot be written.
     """
     started = dt.datetime.now(dt.UTC)
-    seconds: dict[str, float] = {}
-    clock = _Clock(stage, seconds)
-    clock.begins("reading")
+    clock = Clock(told)
+    clock.goes("reading")
     sources, notes = _sources(book, tables, plan)
     base, limits = plan.schema.base, limits or Limits()
     with limits.kept():
         scans = open_tables(book.tables, sources, plan.columns, moment.zone, base, limits.scratch)
         hashes = Hashes([i for s in scans.values() for i in s.inputs]) if to_write else None
+        clock.goes("reading", sum(scan.rows for scan in scans.values()))
         with computing_on(scans.values()):
-            clock.begins("evaluating")
-            evaluated = _evaluated(plan, scans, moment, why, only, limits)
-            clock.begins("checking")
+            evaluated = _evaluated(plan, scans, moment, why, only, limits, clock)
+            clock.goes("checking")
             faults = _checked(scans, evaluated, plan)
             strays = find_strays(scans, base, moment, evaluated.watched)
+            clock.goes("checking", evaluated.customers)
             clock.ends()
-    outcome = Outcome(
-        plan,
-        moment,
-        evaluated.rows.drop(scans[base].marks),
-        evaluated.customers,
-        evaluated.decided,
-    )
+    rows = evaluated.rows.drop(scans[base].marks)
+    outcome = Outcome(plan, moment, rows, evaluated.customers, evaluated.decided)
+    profile = profiled(clock, plan, scans, evaluated)
     return Run(
-        book, outcome, scans, faults, (*notes, *strays), seconds, started, hashes, limits.scratch
+        book,
+        outcome,
+        scans,
+        faults,
+        (*notes, *strays),
+        clock.seconds,
+        started,
+        hashes,
+        limits.scratch,
+        profile,
     )
 
 
@@ -107,6 +106,7 @@ def _evaluated(
     why: Why,
     only: Mapping[str, Any] | None,
     limits: Limits,
+    clock: Clock,
 ) -> Evaluated:
     """Every customer in as many partitions as memory asks for, or one customer alone."""
     base, values = plan.schema.base, why != "none"
@@ -123,7 +123,14 @@ def _evaluated(
         count = min(max(need.partitions(limits.memory), limits.at_least), need.rows)
         if count > 1:
             spill = limits.scratch.folder()
-            partitions = partitioned(scans, base, count, limits.scratch.folder())
+            partitions = partitioned(
+                scans,
+                base,
+                count,
+                limits.scratch.folder(),
+                lambda name, rows: clock.goes("splitting", rows, of=scans[name].rows, table=name),
+            )
+    customers, count = scans[base].rows, len(partitions.each)
     return evaluate(
         plan,
         partitions,
@@ -132,6 +139,7 @@ def _evaluated(
         carried=scans[base].marks,
         watches=watched,
         spill=spill,
+        told=lambda step, rows: clock.goes(step, rows, of=customers, partitions=count),
     )
 
 
@@ -188,23 +196,3 @@ def _keys_are_sound(evaluated: Evaluated, key: tuple[str, ...]) -> bool:
     counts = (some.select(pl.struct(key).n_unique()) for some in of_chunk)
     distinct = sum(int(c.collect(engine="streaming").item()) for c in counts)
     return distinct == evaluated.customers
-
-
-@dataclass(slots=True)
-class _Clock:
-    """Seconds per stage."""
-
-    stage: Stage
-    seconds: dict[str, float]
-    name: str | None = None
-    since: float = 0.0
-
-    def begins(self, name: str) -> None:
-        self.ends()
-        self.stage(name)
-        self.name, self.since = name, perf_counter()
-
-    def ends(self) -> None:
-        if self.name is not None:
-            self.seconds[self.name] = perf_counter() - self.since
-        self.name = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,26 @@ import polars as pl
 from segrules import mistakes
 from segrules.diagnostics import Diagnostic, UsageError, sorted_diagnostics
 from segrules.outcome import Explanation, Outcome, Why, explain
-from segrules.output import Choices, Destination, Facts, FileFormat, Hashes, Layout, claimed
+from segrules.output import (
+    Choices,
+    Clock,
+    Destination,
+    Facts,
+    FileFormat,
+    Hashes,
+    Layout,
+    Profile,
+    Told,
+    claimed,
+    silently,
+)
 from segrules.output import write as write_output
 from segrules.output.plain import Json
 from segrules.rulebook import Rulebook
 from segrules.runs.keys import is_customer, key_of
-from segrules.tables import Faults, Scan, Scratch
+from segrules.runs.limits import Limits
+from segrules.runs.profiling import measured
+from segrules.tables import Faults, Scan, Scratch, computing_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,8 @@ class Run:
     """Of the files, where they were wanted from the start."""
     scratch: Scratch = field(default_factory=Scratch, repr=False)
     """Temporary files that the outcome may stand in."""
+    profile: Profile = field(default_factory=Profile, repr=False)
+    """Where the seconds went."""
 
     def close(self) -> None:
         """Remove temporary files; nothing can be asked of the run afterwards.
@@ -47,12 +63,28 @@ class Run:
         """
         self.scratch.remove()
 
+    def measured(self, told: Told = silently) -> Run:
+        """The run with what each aggregate and clause of its rules costs, in its profile.
+
+        Each is run alone on a sample of at most 200,000 customers, so this reads the exports again.
+
+        :param told: called while it works with how far it is.
+        :raises DataError: where an export changed since it was read.
+        :raises EngineError: where the engine fails, or temporary files cannot be written.
+        """
+        clock = Clock(told, {**self.seconds})
+        with Limits(scratch=self.scratch).kept(), computing_on(self.scans.values()):
+            sample = measured(self.outcome, self.scans, self.scratch, clock)
+        profile = replace(self.profile, sample=sample)
+        return replace(self, seconds=clock.seconds, profile=profile)
+
     def write(
         self,
         folder: str | Path | Destination,
         format: FileFormat = "parquet",  # noqa: A002 - the word that the command line uses
         layout: Layout = "long",
         why: Why = "sentence",
+        told: Told = silently,
     ) -> Json:
         """Leave memberships, summary and `run.json` in a folder, which changes whole or not at all.
 
@@ -60,6 +92,7 @@ class Run:
             `segrules.output.claimed`, so that no other run writes there in the meantime.
         :param layout: ``wide`` is one row per customer with a column per segment, without reasons.
         :param why: ``values`` leaves typed evidence per segment instead of sentences.
+        :param told: called while it works with how far it is.
         :return: the content of `run.json`.
         :raises UsageError: for a folder that holds something else, cannot be used or is in use.
         :raises EngineError: where writing fails; the folder is then as it was.
@@ -67,8 +100,8 @@ class Run:
         choices = Choices(format, layout, why)
         if not isinstance(folder, Destination):
             with claimed(folder) as destination:
-                return write_output(self.outcome, self.facts(), destination, choices)
-        return write_output(self.outcome, self.facts(), folder, choices)
+                return write_output(self.outcome, self.facts(), destination, choices, told)
+        return write_output(self.outcome, self.facts(), folder, choices, told)
 
     def facts(self) -> Facts:
         """What `run.json` says beside the outcome."""
@@ -82,6 +115,7 @@ class Run:
             faults=self.faults,
             notes=self.notes,
             seconds=self.seconds,
+            profile=self.profile,
         )
 
     @property

@@ -22,6 +22,7 @@ from segrules.tables.related import (
 )
 from segrules.tables.rereading import computing_on
 from segrules.tables.rows import frame_of_rows
+from segrules.tables.sample import sampled
 from segrules.tables.scan import FAULT, ROW, UNLISTED, Input, Scan, open_table
 from segrules.tables.scratch import Scratch
 from segrules.tables.sources import Exports, Format, Part, find_exports
@@ -59,6 +60,7 @@ __all__ = [
     "open_tables",
     "partitioned",
     "referred_to",
+    "sampled",
     "stored_type",
     "unpartitioned",
     "watches",

@@ -46,7 +46,14 @@ def test_run_json_is_as_its_schema_says_and_as_the_answer(tmp_path: Path) -> Non
         "homes": ["GB", "IE"],
         "opening": "2026-01-01",
     }
-    assert found["seconds"].keys() == {"reading", "evaluating", "checking", "writing"}
+    assert list(found["seconds"]) == ["reading", "evaluating", "everybody", "checking", "writing"]
+    assert found["profile"]["rows"] == {
+        "reading": 6,
+        "evaluating": 6,
+        "everybody": 6,
+        "checking": 6,
+        "writing": 13,
+    }
     assert (found["customers"], found["memberships"]) == (6, 13)
     assert found["customers_in_segments"] == 5
     assert found["rejected_cells"] == {"total_spent": 2}

@@ -51,6 +51,7 @@ class Evaluated:
     """What was seen of the tables that were to be watched, where a pass saw all of their rows."""
     passes: tuple[Pass, ...]
     """The passes over the tables, each over all partitions."""
+    partitions: int
 
 
 def evaluate(
@@ -115,8 +116,14 @@ class _Evaluation:
         except pl.exceptions.PolarsError as error:
             culprit = self.culprit(partitions.each[0])
             raise EngineError([mistakes.engine_failed(culprit, error)]) from error
-        rows, customers = self.blocks.lazy(self.wanted), sum(self.blocks.heights)
-        return Evaluated(rows, customers, decided, tuple(watched.values()), added_up(passes))
+        return Evaluated(
+            self.blocks.lazy(self.wanted),
+            sum(self.blocks.heights),
+            decided,
+            tuple(watched.values()),
+            added_up(passes),
+            len(self.blocks.heights),
+        )
 
     def first_pass(self, partition: Partition) -> FirstPass:
         kept: list[Column | str] = [*self.plan.schema.key, *self.carried]

@@ -1,0 +1,97 @@
+"""Parts of a plan by themselves: which segments ask for them, and a plan of nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import assert_never
+
+from segrules.language.tree import Expr, segments_in, walk
+from segrules.plan.logic import All, AnyOf, Leaf, Logic, Member, Negation, leaves
+from segrules.plan.plan import Clause, Plan, SegmentPlan
+
+
+def asked_by(plan: Plan) -> dict[Expr, tuple[str, ...]]:
+    """The segments that ask for each expression in the plan, in their order.
+
+    A segment asks for what its rule, its reasons and its own words are made of.
+    """
+    found: dict[Expr, dict[str, None]] = {}
+    for segment in plan.segments:
+        for expr in dict.fromkeys(part for e in _exprs_of(plan, segment) for part in walk(e)):
+            found.setdefault(expr, {})[segment.id] = None
+    return {expr: tuple(ids) for expr, ids in found.items()}
+
+
+def _exprs_of(plan: Plan, segment: SegmentPlan) -> Iterator[Expr]:
+    for leaf in leaves(segment.logic):
+        if isinstance(leaf, Leaf):
+            clause = plan.clauses[leaf.clause]
+            yield clause.expr
+            yield from (plan.observed[place].expr for place in clause.observed)
+    template = segment.rule.because
+    if template is not None:
+        yield from (part for part in template.parts if not isinstance(part, str))
+
+
+def texts_of_clauses(plan: Plan) -> dict[Expr, str]:
+    """Each clause as the first rule that has it wrote it."""
+    found: dict[Expr, str] = {}
+    for segment in plan.segments:
+        for leaf in leaves(segment.logic):
+            if isinstance(leaf, Leaf):
+                found.setdefault(plan.clauses[leaf.clause].expr, leaf.text)
+    return found
+
+
+def alone(plan: Plan, exprs: Iterable[Expr]) -> Plan:
+    """A plan of these expressions, as clauses, and of the segments that they ask for."""
+    wanted = list(exprs)
+    needed = _needed(plan, wanted)
+    segments = [segment for segment in plan.segments if segment.id in needed]
+    numbers: dict[int, int] = {}
+    for segment in segments:
+        for leaf in leaves(segment.logic):
+            if isinstance(leaf, Leaf):
+                numbers.setdefault(leaf.clause, len(numbers))
+    clauses = [plan.clauses[number] for number in numbers]
+    return replace(
+        plan,
+        clauses=(*clauses, *(Clause(expr, {}) for expr in wanted)),
+        observed=(),
+        cuts=(),
+        segments=tuple(replace(s, logic=_renumbered(s.logic, numbers)) for s in segments),
+        output=(),
+    )
+
+
+def _needed(plan: Plan, exprs: Iterable[Expr]) -> set[str]:
+    """The segments that expressions ask for, and those that these ask for."""
+    needed: set[str] = set()
+    todo = [id_ for expr in exprs for id_ in segments_in(expr)]
+    while todo:
+        id_ = todo.pop()
+        if id_ not in needed:
+            needed.add(id_)
+            for leaf in leaves(plan.segment(id_).logic):
+                if isinstance(leaf, Member):
+                    todo.append(leaf.segment)
+                else:
+                    todo.extend(segments_in(plan.clauses[leaf.clause].expr))
+    return needed
+
+
+def _renumbered(logic: Logic, numbers: Mapping[int, int]) -> Logic:
+    match logic:
+        case Leaf(clause=clause):
+            return replace(logic, clause=numbers[clause])
+        case Member():
+            return logic
+        case All(parts=parts):
+            return All(tuple(_renumbered(part, numbers) for part in parts))
+        case AnyOf(parts=parts):
+            return AnyOf(tuple(_renumbered(part, numbers) for part in parts))
+        case Negation(part=part):
+            return Negation(_renumbered(part, numbers))
+        case _:
+            assert_never(logic)
