@@ -6,20 +6,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from segrules.language.tree import Expr, segments_in, walk
+from segrules.language.tree import Aggregate, Expr, segments_in, walk
 from segrules.plan.logic import All, AnyOf, Leaf, Logic, Member, Negation, leaves
 from segrules.plan.plan import Clause, Plan, SegmentPlan
 
 
 def asked_by(plan: Plan) -> dict[Expr, tuple[str, ...]]:
-    """The segments that ask for each expression in the plan, in their order.
+    """The segments that ask for each clause, and each aggregate, of the plan, in their order.
 
     A segment asks for what its rule, its reasons and its own words are made of.
     """
     found: dict[Expr, dict[str, None]] = {}
     for segment in plan.segments:
-        for expr in dict.fromkeys(part for e in _exprs_of(plan, segment) for part in walk(e)):
-            found.setdefault(expr, {})[segment.id] = None
+        for expr in _exprs_of(plan, segment):
+            aggregates = (part for part in walk(expr) if isinstance(part, Aggregate))
+            for part in (expr, *aggregates):
+                found.setdefault(part, {})[segment.id] = None
     return {expr: tuple(ids) for expr, ids in found.items()}
 
 
