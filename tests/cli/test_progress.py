@@ -186,14 +186,12 @@ def test_a_profile_names_what_is_dear_and_who_asks_for_it(shop: Path) -> None:
     assert counted["seconds"] > 0
     ranked = found['top 10% by sum(total of orders) among segment "regular"']
     assert (ranked["kind"], ranked["segments"]) == ("clause", ["top"])
-    assert ranked["seconds"] > 0
     seconds = [each["seconds"] for each in sample["expenses"]]
     assert seconds == sorted(seconds, reverse=True)
     assert record["seconds"]["profiling"] > 0
     table = ended.stderr.partition("stages: ")[2]
     assert f"measured on {sample['customers']:,} of 200,000 customers and scaled to all" in table
-    (line,) = (line for line in table.splitlines() if "count(orders in last 90 days) " in line)
-    assert line.endswith("regular, regular-vip")
+    assert re.search(r"\d  count\(orders in last 90 days\) {2,}regular, regular-vip\n", table)
     assert ended.stdout == ""
 
 
