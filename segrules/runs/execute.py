@@ -18,7 +18,7 @@ from segrules.plan import Plan
 from segrules.rulebook import Rulebook
 from segrules.runs.keys import is_customer
 from segrules.runs.limits import Limits
-from segrules.runs.memory import need_of
+from segrules.runs.memory import need_of, spilled_by
 from segrules.runs.profiling import profiled
 from segrules.runs.run import Run
 from segrules.tables import (
@@ -31,8 +31,8 @@ from segrules.tables import (
     find_faults,
     find_strays,
     has_marks,
-    hash_of,
     joined_faults,
+    keys_are_sound,
     open_tables,
     partitioned,
     referred_to,
@@ -44,8 +44,6 @@ from segrules.types import Moment
 TableSource = pl.DataFrame | pl.LazyFrame | str | Path
 Tables = Mapping[str, TableSource] | Sequence[str | Path]
 """Frames or paths by table name; or files and folders named after tables."""
-_KEYS_AT_ONCE = 2_000_000
-"""Keys that are in memory while it is looked whether one is there twice."""
 
 
 def run_plan(  # noqa: PLR0913 - each is a fact of the run
@@ -122,12 +120,13 @@ def _evaluated(
         need = need_of(plan, scans, values=values)
         count = min(max(need.partitions(limits.memory), limits.at_least), need.rows)
         if count > 1:
+            limits.scratch.promise(spilled_by(plan, scans, values=values))
             spill = limits.scratch.folder()
             partitions = partitioned(
                 scans,
                 base,
                 count,
-                limits.scratch.folder(),
+                limits.scratch,
                 lambda name, rows: clock.goes("splitting", rows, of=scans[name].rows, table=name),
             )
     customers, count = scans[base].rows, len(partitions.each)
@@ -172,27 +171,15 @@ def _checked(scans: Mapping[str, Scan], evaluated: Evaluated, plan: Plan) -> Fau
     marked |= {seen.table: seen.marked for seen in evaluated.watched}
     faulty = (s for n, s in scans.items() if (marked[n] if n in marked else has_marks(s)))
     faults = joined_faults(find_faults(s) for s in faulty)
-    keys = [] if _keys_are_sound(evaluated, plan.schema.key) else [*check_keys(scans[base])]
+    keys = (
+        []
+        if keys_are_sound(evaluated.rows, plan.schema.key, evaluated.customers)
+        else [*check_keys(scans[base])]
+    )
     for name in referred_to(scans):
-        if name != base:
-            keys.extend(check_keys(scans[name]))
+        scan = scans[name]
+        if name != base and not keys_are_sound(scan.frame, scan.table.key, scan.rows):
+            keys.extend(check_keys(scan))
     if faults.errors or keys:
         raise DataError(sorted_diagnostics([*faults.diagnostics, *keys]))
     return faults
-
-
-def _keys_are_sound(evaluated: Evaluated, key: tuple[str, ...]) -> bool:
-    """Whether no key is missing and none is there twice."""
-    rows = evaluated.rows.select(key)
-    first = pl.col(key[0])
-    ascends = (first.shift(-1) > first).all().alias("ascends")
-    found = rows.select(ascends, *(pl.col(name).null_count().alias(name) for name in key))
-    is_ascending, *missing = found.collect(engine="streaming").row(0)
-    if any(missing) or (is_ascending and len(key) == 1):
-        return not any(missing)
-    # Equal keys have one hash, so keys can be counted some at a time.
-    chunks = -(-evaluated.customers // _KEYS_AT_ONCE)
-    of_chunk = (rows.filter(hash_of(key) % chunks == n) for n in range(chunks))
-    counts = (some.select(pl.struct(key).n_unique()) for some in of_chunk)
-    distinct = sum(int(c.collect(engine="streaming").item()) for c in counts)
-    return distinct == evaluated.customers

@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
+
 from segrules import mistakes
 from segrules.diagnostics import UsageError
 from segrules.language.tree import Aggregate, Ranked, walk
 from segrules.plan import Plan
-from segrules.tables import Scan
-from segrules.types import Kind
+from segrules.tables import Scan, dtype_of, size_of_cell
+from segrules.types import Kind, Type
 
 _UNITS = {"": 1, "b": 1} | {
     f"{prefix}{infix}b": base**power
@@ -26,19 +28,17 @@ _SAFE_SHARE = 0.6
 _UNKNOWN_MACHINE = 4 << 30
 _CGROUP = Path("/sys/fs/cgroup")
 
-# What was measured, in bytes, with Polars 2.1 (`benchmarks/memory_needed.py` measures it again).
+# What was measured, in bytes, with Polars 2.1, of the rules and shops of `benchmarks/`.
 _AT_REST = 360 << 20
 """Interpreter, Polars, what streams through it and what is being written."""
-_NUMBER, _TEXT, _BIT = 9, 56, 0.25
+_NUMBER, _TEXT, _BIT = 9, 40, 0.25
 """A cell of an evaluated row."""
-_STATE = 26
+_STATE = 16
 """An aggregate of one owner, its hash table and its result included."""
 _ROW_KEPT = 24
 """A column of a row that an aggregate has to keep until it has seen all rows."""
 _LOOKED_UP = 48
 """A column of a row that is looked up, with its share of the hash table."""
-_ROOM = 1.4
-"""Of several copies of the same, on the way from one step to the next."""
 _MOST_ROWS = 1_000_000
 """Of the base table in a partition: larger ones are no faster."""
 
@@ -117,7 +117,7 @@ class Need:
             return 1
         room = bound - self.shared
         if room * self.rows < self.divided * min(self.rows, _FEWEST_ROWS):
-            smallest = self.divided * min(self.rows, _FEWEST_ROWS) // max(self.rows, 1)
+            smallest = -(-self.divided * min(self.rows, _FEWEST_ROWS) // max(self.rows, 1))
             raise UsageError([mistakes.too_little_memory(bound, self.shared + smallest)])
         return max(-(-self.divided // room), -(-self.rows // _MOST_ROWS))
 
@@ -148,7 +148,26 @@ def need_of(plan: Plan, scans: Mapping[str, Scan], *, values: bool) -> Need:
         if relation.table in rows
     )
     everybody = 4 * _NUMBER * base if compared else 0
-    return Need(_AT_REST + int(sum(looked_up)) + everybody, int(divided * _ROOM), base)
+    return Need(_AT_REST + int(sum(looked_up)) + everybody, int(divided), base)
+
+
+def spilled_by(plan: Plan, scans: Mapping[str, Scan], *, values: bool) -> int:
+    """Bytes of a disk that the evaluated rows of several partitions take."""
+    scan = scans[plan.schema.base]
+    columns = scan.frame.collect_schema()
+    keys = sum(size_of_cell(columns[name]) for name in plan.schema.key)
+    bits = (len(plan.clauses) + len(plan.segments) + len(scan.marks)) * _BIT
+    observed = plan.observed if values else ()
+    cells = sum(_spilled(o.type, hidden=o.pii) for o in observed)
+    ranked = [e for clause in plan.clauses for e in walk(clause.expr) if isinstance(e, Ranked)]
+    return int(scan.rows * (keys + bits + cells + _NUMBER * len(dict.fromkeys(ranked))))
+
+
+def _spilled(type_: Type, *, hidden: bool) -> float:
+    if hidden:
+        return size_of_cell(pl.Boolean())
+    is_length = type_.kind in (Kind.DURATION, Kind.ANNUAL)
+    return size_of_cell(pl.Int64() if is_length else dtype_of(type_))
 
 
 def _cell(kind: Kind) -> int:

@@ -4,8 +4,7 @@ from segrules.tables.changes import Stamp, changed
 from segrules.tables.distinct import open_tables
 from segrules.tables.dtypes import dtype_of, stored_type
 from segrules.tables.faults import Faults, find_faults
-from segrules.tables.keys import check_keys
-from segrules.tables.parting import hash_of
+from segrules.tables.keys import check_keys, keys_are_sound
 from segrules.tables.partition import (
     ORDER,
     Partition,
@@ -24,7 +23,8 @@ from segrules.tables.rereading import computing_on
 from segrules.tables.rows import frame_of_rows
 from segrules.tables.sample import sampled
 from segrules.tables.scan import FAULT, ROW, UNLISTED, Input, Scan, open_table
-from segrules.tables.scratch import Scratch
+from segrules.tables.scratch import NoRoomError, Scratch
+from segrules.tables.sizes import size_of_cell
 from segrules.tables.sources import Exports, Format, Part, find_exports
 from segrules.tables.watching import Watch, Watched
 
@@ -37,6 +37,7 @@ __all__ = [
     "Faults",
     "Format",
     "Input",
+    "NoRoomError",
     "Part",
     "Partition",
     "Partitions",
@@ -54,13 +55,14 @@ __all__ = [
     "find_strays",
     "frame_of_rows",
     "has_marks",
-    "hash_of",
     "joined_faults",
+    "keys_are_sound",
     "open_table",
     "open_tables",
     "partitioned",
     "referred_to",
     "sampled",
+    "size_of_cell",
     "stored_type",
     "unpartitioned",
     "watches",

@@ -9,10 +9,31 @@ import polars as pl
 from segrules.diagnostics import DataPlace, Diagnostic
 from segrules.tables import mistakes
 from segrules.tables.opened import AT
+from segrules.tables.parting import hash_of
 from segrules.tables.scan import FAULT, Scan, ScannedPart
 
 _PART = "segrules:part"
 _KEY = "segrules:key"
+_KEYS_AT_ONCE = 2_000_000
+"""Keys that are in memory while it is looked whether one is there twice."""
+
+
+def keys_are_sound(rows: pl.LazyFrame, key: Sequence[str], count: int) -> bool:
+    """Whether no key is missing and none is there twice, without holding all of them in memory.
+
+    :param count: how many rows there are.
+    """
+    first = pl.col(key[0])
+    ascends = (first > first.shift(1)).all().alias("ascends")
+    found = rows.select(ascends, *(pl.col(name).null_count().alias(name) for name in key))
+    is_ascending, *missing = found.collect(engine="streaming").row(0)
+    if any(missing) or (is_ascending and len(key) == 1):
+        return not any(missing)
+    # Equal keys have one hash, so keys can be counted some at a time.
+    chunks = -(-count // _KEYS_AT_ONCE)
+    of_chunk = (rows.filter(hash_of(key) % chunks == n) for n in range(chunks))
+    counts = (some.select(pl.struct(key).n_unique()) for some in of_chunk)
+    return sum(int(each.collect(engine="streaming").item()) for each in counts) == count
 
 
 def check_keys(scan: Scan) -> tuple[Diagnostic, ...]:

@@ -19,6 +19,7 @@ import polars as pl
 from segrules.engines.on_polars.compile import to_polars
 from segrules.engines.on_polars.grouping import OWNER, Below, Grouping, with_shared
 from segrules.engines.on_polars.joins import Joins, columns_in_scope, outermost
+from segrules.engines.on_polars.listed import UNKNOWN, declared_values
 from segrules.engines.on_polars.order import together
 from segrules.engines.on_polars.passes import Pass
 from segrules.engines.on_polars.watching import counted, seen, sees_every_row
@@ -26,6 +27,8 @@ from segrules.language.tree import Aggregate, Column, Expr
 from segrules.tables import Watch, Watched
 
 _BELOW = "segrules:below "
+_DOUBT = "segrules:doubt"
+_SURE = pl.Series(_DOUBT, [False])
 _OWN, _BOTH = "own", "both"
 
 
@@ -134,7 +137,6 @@ class FirstPass:
         self, rows: pl.DataFrame, aggregates: tuple[Aggregate, ...], label: str
     ) -> pl.DataFrame:
         """The rows with what the rows below them, of one table, tell."""
-        owners = [f"{OWNER}{n}" for n in range(len(aggregates[0].rows.path[-1].key))]
         names = {aggregate: f"{label}.{n}" for n, aggregate in enumerate(aggregates)}
         wanted = dict(self._places[together(aggregates[0])])
         wanted |= {
@@ -144,13 +146,39 @@ class FirstPass:
         }
         watch = self._watch(aggregates[0])
         counts = [] if watch is None else list(counted(watch))
-        grouped = self.grouping.grouped(aggregates, (), list(names.values()), counts)
+        found, without = self._by_owner(names, wanted, counts, as_declared=True)
+        if found.get_column(_DOUBT, default=_SURE).any():
+            found, without = self._by_owner(names, wanted, counts, as_declared=False)
+        return self._with_found(rows, found, without, label, aggregates[0] if watch else None)
+
+    def _by_owner(
+        self,
+        names: Mapping[Aggregate, str],
+        wanted: Mapping[str, Expr],
+        counts: Sequence[pl.Expr],
+        *,
+        as_declared: bool,
+    ) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The wanted columns of each owner, with its key, and those of an owner without rows.
+
+        Where declared values are taken for granted, `_DOUBT` says whose rows have others.
+        """
+        aggregates = tuple(names)
+        grouped = self.grouping.grouped(
+            aggregates, (), list(names.values()), counts, as_declared=as_declared
+        )
+        schema = self.grouping.schema
+        doubtful = [n for a, n in names.items() if as_declared and declared_values(schema, a)]
+        if doubtful:
+            is_unknown = (pl.col(name) == UNKNOWN for name in doubtful)
+            grouped = grouped.with_columns(pl.any_horizontal(*is_unknown).alias(_DOUBT))
         given: dict[Expr, pl.Expr] = {a: _filled(a, name) for a, name in names.items()}
+        owners = [f"{OWNER}{n}" for n in range(len(aggregates[0].rows.path[-1].key))]
         columns = [*owners, *wanted, *(c.meta.output_name() for c in counts)]
+        columns += [_DOUBT] if doubtful else []
         found = self._decided(Below(grouped, given), wanted, columns).collect(engine="streaming")
         nothing = pl.DataFrame(schema=grouped.collect_schema()).clear(1).lazy()
-        without = self._decided(Below(nothing, given), wanted, wanted).collect()
-        return self._with_found(rows, found, without, label, aggregates[0] if watch else None)
+        return found, self._decided(Below(nothing, given), wanted, wanted).collect()
 
     def _watch(self, aggregate: Aggregate) -> Watch | None:
         """What to look out for in a pass; each way from a table to the base is watched once."""

@@ -18,20 +18,21 @@ from segrules.engines.on_polars.joins import (
     owner_columns,
     owner_exprs,
 )
+from segrules.engines.on_polars.listed import declared_values, distinct
 from segrules.engines.on_polars.order import (
     columns_before,
     needs_order,
     needs_order_of_window,
     together,
 )
+from segrules.engines.on_polars.periods import periods
 from segrules.engines.on_polars.sequences import ROW_ID, kept_by_sequence, previous_columns
 from segrules.engines.on_polars.sharing import levels, shared
-from segrules.functions import named
 from segrules.functions.numbers import quotient
 from segrules.language.relations import times_above
 from segrules.language.schema import Schema
 from segrules.language.tree import Aggregate, Column, Expr, Hop, Rows
-from segrules.types import DATE, DATETIME, Kind, Moment
+from segrules.types import DATE, Moment
 
 OWNER = "segrules:owner "
 FOLLOWED = "segrules:followed"
@@ -109,16 +110,20 @@ class Grouping:
         above: tuple[Hop, ...],
         names: Sequence[str],
         counts: Sequence[pl.Expr] = (),
+        *,
+        as_declared: bool = False,
     ) -> pl.LazyFrame:
         """One row per owner: its key as `OWNER` columns, and the aggregates.
 
         All of them look at one table on one way, so that it is read once.
 
         :param counts: what else to aggregate over the table's columns, in a plain pass.
+        :param as_declared: count distinct values where they are declared, at little cost; `UNKNOWN`
+            where others turn up.
         """
         below = self.rows_below(aggregates, above)
         keys = len(aggregates[0].rows.path[-1].key)
-        return self.by_owner(aggregates, below, names, keys, counts)
+        return self.by_owner(aggregates, below, names, keys, counts, as_declared=as_declared)
 
     def aggregated(self, aggregate: Aggregate, below: Below, name: str) -> pl.LazyFrame:
         """One aggregate over rows of a single owner."""
@@ -131,6 +136,8 @@ class Grouping:
         names: Sequence[str],
         keys: int,
         counts: Sequence[pl.Expr] = (),
+        *,
+        as_declared: bool = False,
     ) -> pl.LazyFrame:
         """Aggregates of prepared rows, which carry the key of their owner."""
         rows = aggregates[0].rows
@@ -139,11 +146,11 @@ class Grouping:
         if special:
             below = replace(below, frame=self.narrowed(below, rows, owners))
         if aggregates[0].period is not None:
-            return self.periods(aggregates[0], below, owners, names[0])
+            return periods(self, aggregates[0], below, owners, names[0])
         below = self.with_order(aggregates, below, names, narrowed=special)
         below, masks = self.with_masks(aggregates, below, narrowed=special)
         values = [
-            self.value(a, below, name, *masks[a]).alias(name)
+            self.value(a, below, name, *masks[a], as_declared=as_declared).alias(name)
             for a, name in zip(aggregates, names, strict=True)
         ]
         return below.frame.group_by(owners).agg([*values, *counts])
@@ -245,7 +252,14 @@ class Grouping:
         return come.fill_null(value=True)
 
     def value(
-        self, aggregate: Aggregate, below: Below, name: str, shown: pl.Expr, keep: pl.Expr
+        self,
+        aggregate: Aggregate,
+        below: Below,
+        name: str,
+        shown: pl.Expr,
+        keep: pl.Expr,
+        *,
+        as_declared: bool,
     ) -> pl.Expr:
         """The aggregate as an expression inside ``group_by().agg()``."""
         function = aggregate.function
@@ -253,6 +267,10 @@ class Grouping:
             return function.polars(pl.when(shown).then(keep) if function.of_window else keep)
         if function.ordered:
             return self.ordered(aggregate, name)
+        declared = declared_values(self.schema, aggregate) if as_declared else None
+        if declared is not None:
+            texts = to_polars(aggregate.value, self.moment, below.given)
+            return distinct(pl.when(keep).then(texts), declared)
         return self.of_values(aggregate, below, keep)
 
     def kept(self, rows: Rows, given: Given) -> pl.Expr | None:
@@ -340,33 +358,6 @@ class Grouping:
             pl.col(n).shift(1).over(owners, order_by=PLACE).alias(f"previous.{n}") for n in names
         ]
         return pl.concat([timed.with_columns(before), untimed], how="diagonal")
-
-    def periods(
-        self, aggregate: Aggregate, below: Below, owners: Sequence[pl.Expr], name: str
-    ) -> pl.LazyFrame:
-        """How many calendar periods hold enough rows."""
-        rows = aggregate.rows
-        assert rows.time is not None  # noqa: S101 - settled by the checker
-        keep = self.in_window(rows, below.given)
-        kept = self.kept(rows, below.given)
-        if kept is not None:
-            keep &= kept.fill_null(value=False)
-        start = self.start_of(str(aggregate.period), rows.time)
-        counted = below.frame.filter(keep & pl.col(rows.time.path).is_not_null())
-        each = counted.group_by([*owners, start.alias("segrules:period")]).len("segrules:rows")
-        enough = each.filter(pl.col("segrules:rows") >= aggregate.at_least)
-        return enough.group_by(owners).agg(pl.len().cast(pl.Int64).alias(name))
-
-    def start_of(self, period: str, time: Column) -> pl.Expr:
-        """The first day of the period that a time falls in."""
-        column = pl.col(time.path)
-        if time.type.kind is Kind.DATETIME:
-            (local_day,) = (f for f in named("date") if f.params[0].type == DATETIME)
-            column = local_day.polars(self.moment, column)
-        if period == "day":
-            return column
-        (start,) = named(f"start_of_{period}")
-        return start.polars(self.moment, column)
 
 
 def _rounded(value: pl.Expr) -> pl.Expr:
