@@ -52,8 +52,16 @@ NO_TEMPORARY_FILES = Code(
     "temporary files that cannot be written",
     "A run of more customers than fit in memory keeps parts of its work on disk, and related text "
     "files as typed copies; they are removed when it ends.",
-    how="The disk beside the output, or of `--temp`, is full, or smaller than what the run is going "
-    "to write.",
+    how="The disk beside the output, or of `--temp`, becomes full while the run is at work, or "
+    "refuses to be written. Everything that the run wrote there is removed again.",
+)
+NO_ROOM = Code(
+    "SR616",
+    "too little room for temporary files",
+    "Before a run writes temporary files it estimates what they are going to take: the evaluated "
+    "rows of all partitions, and typed or parted copies of exports.",
+    how="The disk beside the output, or of `--temp`, has less free than that. The estimate is a "
+    "rough one.",
 )
 
 
@@ -67,7 +75,7 @@ def too_little_memory(bound: int, needed: int) -> Diagnostic:
     return TOO_LITTLE_MEMORY.at(
         None,
         f"{_mebibytes(bound)} of memory are too little for this run",
-        f"allow at least {_mebibytes(needed)}: --memory {-(-needed >> 20)}MiB",
+        f"allow at least as much as --memory {-(-needed >> 20)}MiB",
     )
 
 
@@ -75,6 +83,15 @@ def no_temporary_files(folder: Path, reason: str) -> Diagnostic:
     return NO_TEMPORARY_FILES.at(
         None,
         f"temporary files cannot be written to `{folder}`: {reason}",
+        "name a folder on a larger disk with --temp, or allow more memory with --memory",
+    )
+
+
+def no_room(folder: Path, wanted: int, free: int) -> Diagnostic:
+    return NO_ROOM.at(
+        None,
+        f"temporary files will take about {_mebibytes(wanted)} and `{folder}` has "
+        f"{_mebibytes(free)} free",
         "name a folder on a larger disk with --temp, or allow more memory with --memory",
     )
 
@@ -130,4 +147,5 @@ CODES = (
     BAD_SIZE,
     TOO_LITTLE_MEMORY,
     NO_TEMPORARY_FILES,
+    NO_ROOM,
 )

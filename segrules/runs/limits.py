@@ -13,7 +13,7 @@ import polars as pl
 from segrules import mistakes
 from segrules.diagnostics import EngineError
 from segrules.runs.memory import default_bound
-from segrules.tables import Scratch
+from segrules.tables import NoRoomError, Scratch
 
 _OS_ERROR = re.compile(r"\(os error (\d+)\)")
 
@@ -37,10 +37,14 @@ class Limits:
     def kept(self) -> Iterator[None]:
         """A block that writes temporary files, of which none is left where it fails.
 
-        :raises EngineError: where they cannot be written.
+        :raises EngineError: where they cannot be written, or their disk has no room for them.
         """
         try:
             yield
+        except NoRoomError as error:
+            self.scratch.remove()
+            refused = mistakes.no_room(error.folder, error.wanted, error.free)
+            raise EngineError([refused]) from error
         except (OSError, pl.exceptions.PolarsError) as error:
             self.scratch.remove()
             reason = _reason(error)

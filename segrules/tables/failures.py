@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +21,9 @@ RAISED = (
     EOFError,
     zlib.error,
 )
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""Numbers of errors that say that a disk, a quota or a limit is exhausted."""
+_OS_ERROR = re.compile(r"\(os error (\d+)\)")
 _CUT_OFF = (
     "unexpected end of file",
     "end-of-stream",
@@ -27,6 +32,14 @@ _CUT_OFF = (
     "failed to fill",
 )
 _NOT_OF_KIND = ("out of specification", "out-of-spec", "par1", "not a gzipped")
+
+
+def os_error_of(error: BaseException) -> int | None:
+    """The system's number of an error; Polars has it in its text alone."""
+    found = _OS_ERROR.search(str(error))
+    if found:
+        return int(found[1])
+    return error.errno if isinstance(error, OSError) else None
 
 
 @contextmanager

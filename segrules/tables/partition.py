@@ -19,6 +19,8 @@ import polars as pl
 from segrules.rulebook.model import Relation
 from segrules.tables.parting import PartsOfKeys, hash_of, parts_of_keys
 from segrules.tables.scan import Scan
+from segrules.tables.scratch import Scratch
+from segrules.tables.sizes import size_of_copy
 from segrules.tables.spooled import typed_copy
 
 ORDER = "segrules:order"
@@ -64,18 +66,19 @@ def partitioned(
     scans: Mapping[str, Scan],
     base: str,
     count: int,
-    folder: Path,
+    scratch: Scratch,
     told: Callable[[str, int], None] = silently,
 ) -> Partitions:
     """The tables in so many partitions.
 
     :param scans: every table of the run.
-    :param folder: for what has to be written; it has to last as long as the frames.
+    :param scratch: for what has to be written; it has to last as long as the frames.
     :param told: called with a table and how many of its rows were written since the last call:
         none where it begins.
-    :raises polars.exceptions.PolarsError: where a table cannot be read or there is no room.
+    :raises polars.exceptions.PolarsError: where a table cannot be read or cannot be written.
+    :raises NoRoomError: where the disk has no room for what has to be written.
     """
-    splitting = _Splitting(scans, base, folder, count, told)
+    splitting = _Splitting(scans, base, scratch, count, told)
     rows = splitting.rows()
     tables: dict[str, Sequence[pl.LazyFrame]] = {}
     split: set[str] = set()
@@ -102,26 +105,29 @@ class _Splitting:
 
     scans: Mapping[str, Scan]
     base: str
-    folder: Path
+    scratch: Scratch
     count: int
     told: Callable[[str, int], None]
+    folder: Path = field(init=False)
     keys: PartsOfKeys = field(init=False)
     _typed: dict[str, pl.LazyFrame] = field(default_factory=dict)
     _found: dict[str, tuple[pl.LazyFrame, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.told(self.base, 0)
+        self.folder = self.scratch.folder()
         key = self.scans[self.base].table.key
         self.keys = parts_of_keys(self.typed(self.base), key, self.count)
+        if not self.keys.ascend:
+            written = [name for name in self.scans if name == self.base or self.ways(name)]
+            self.scratch.promise(sum(size_of_copy(self.scans[name], more=1) for name in written))
 
     def typed(self, name: str) -> pl.LazyFrame:
         """A table's frame of which a slice costs no more than the slice."""
         scan = self.scans[name]
         if name not in self._typed:
             self._typed[name] = (
-                scan.frame
-                if scan.has_cheap_slices
-                else typed_copy(scan, self.folder / f"{name}.parquet").frame
+                scan.frame if scan.has_cheap_slices else typed_copy(scan, self.scratch).frame
             )
         return self._typed[name]
 
@@ -165,6 +171,8 @@ class _Splitting:
             slices = self.keys.slices_of_owned(self.typed(name), relations[0].by)
             if slices is not None:
                 return slices
+        if self.keys.ascend:
+            self.scratch.promise(size_of_copy(self.scans[name], more=1))
         return self._written(name, name, self.with_parts(name), self.ways(name))
 
     def with_parts(self, name: str) -> tuple[pl.LazyFrame, ...]:
@@ -195,6 +203,7 @@ class _Splitting:
         renamed = {part: f"{_PART}{number + n}" for n, part in enumerate(parts)}
         owners = pl.concat(self.with_parts(relation.table)).select(*owner.table.key, *parts)
         rows = pl.concat(frames)
+        self.scratch.promise(size_of_copy(self.scans[name], more=number + len(parts)))
         chunks = max(1, -(-owner.rows // _KEYS_AT_ONCE))
         found: list[pl.LazyFrame] = []
         for chunk in range(chunks):

@@ -9,8 +9,9 @@ import polars as pl
 
 from segrules.diagnostics import DataError, Diagnostic, UsageError
 from segrules.tables.changes import changed
-from segrules.tables.failures import RAISED, unreadable
+from segrules.tables.failures import NO_ROOM, RAISED, os_error_of, unreadable
 from segrules.tables.scan import Scan
+from segrules.tables.scratch import NoRoomError
 
 
 @contextmanager
@@ -22,12 +23,14 @@ def computing_on(scans: Collection[Scan]) -> Iterator[None]:
     """
     try:
         yield
-    except UsageError:
+    except (UsageError, NoRoomError):
         raise
     except DataError as error:
         raise DataError(_changed(scans) or error.diagnostics) from error
     except (Exception, pl.exceptions.PanicException) as error:
-        problems = _changed(scans) or _damaged(scans)
+        # Where there is no room to write, reading is not to blame.
+        is_full = os_error_of(error) in NO_ROOM
+        problems = _changed(scans) or (() if is_full else _damaged(scans))
         if problems:
             raise DataError(problems) from error
         raise

@@ -27,6 +27,14 @@ _IN_MEMORY = frozenset({"tmpfs", "ramfs"})
 _MOUNTS = Path("/proc/self/mountinfo")
 
 
+class NoRoomError(Exception):
+    """The disk has fewer bytes free than the temporary files of a run are going to take."""
+
+    def __init__(self, folder: Path, wanted: int, free: int) -> None:
+        self.folder, self.wanted, self.free = folder, wanted, free
+        super().__init__(f"{wanted} bytes wanted in {folder}, {free} free")
+
+
 @dataclass(eq=False)
 class Scratch:
     """The folder for temporary files of one run, made when the first of them is wanted."""
@@ -36,6 +44,7 @@ class Scratch:
     beside: Path | None = None
     """Where it is best, unless that is memory; the system's folder where none is named."""
     _held: contextlib.ExitStack | None = None
+    _promised: int = 0
 
     @cached_property
     def place(self) -> Path:
@@ -48,6 +57,21 @@ class Scratch:
         :raises OSError: where it cannot be made.
         """
         return Path(tempfile.mkdtemp(dir=self._own))
+
+    def promise(self, size: int) -> None:
+        """Say that so many bytes more are going to be written, before they are.
+
+        :raises NoRoomError: where there is less room than for all that was promised.
+        :raises OSError: where the folder cannot be made.
+        """
+        self._promised += size
+        if self._promised > self._free:
+            raise NoRoomError(self.place, self._promised, self._free)
+
+    @cached_property
+    def _free(self) -> int:
+        """Bytes that are free for this user before the run writes any."""
+        return shutil.disk_usage(self._own).free
 
     @cached_property
     def _own(self) -> Path:

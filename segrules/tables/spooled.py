@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import polars as pl
 
 from segrules.tables.rereading import computing_on
 from segrules.tables.scan import Scan
 from segrules.tables.scratch import Scratch
+from segrules.tables.sizes import size_of_copy
 
 
 def spooled(scans: Mapping[str, Scan], base: str, scratch: Scratch) -> dict[str, Scan]:
@@ -25,20 +25,24 @@ def spooled(scans: Mapping[str, Scan], base: str, scratch: Scratch) -> dict[str,
 
     Raises:
         DataError: where a file turns out to be damaged while it is copied.
+        NoRoomError: where the disk has no room for the copies.
     """
     found = dict(scans)
     for name, scan in scans.items():
         if name != base and scan.is_text:
-            found[name] = typed_copy(scan, scratch.folder() / f"{name}.parquet")
+            found[name] = typed_copy(scan, scratch)
     return found
 
 
-def typed_copy(scan: Scan, path: Path) -> Scan:
+def typed_copy(scan: Scan, scratch: Scratch) -> Scan:
     """A table over a typed copy of its rows, of which slices are read at no more than their cost.
 
     Raises:
         DataError: where a file turns out to be damaged while it is copied.
+        NoRoomError: where the disk has no room for the copy.
     """
+    scratch.promise(size_of_copy(scan))
+    path = scratch.folder() / f"{scan.table.name}.parquet"
     with computing_on([scan]):
         scan.frame.sink_parquet(path, compression="lz4", statistics=False, engine="streaming")
     return replace(scan, frame=pl.scan_parquet(path), is_copy=True)

@@ -1,0 +1,1 @@
+"""Faults of the world around a run: disks, exports and signals."""
