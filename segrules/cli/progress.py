@@ -15,6 +15,7 @@ _DOING = {
     "splitting": "splitting the exports",
     "evaluating": "evaluating the rules",
     "everybody": "comparing with everybody",
+    "deciding": "deciding the segments",
     "checking": "checking keys and cells",
     "profiling": "measuring the rules",
     "writing": "writing the results",

@@ -46,11 +46,11 @@ def test_run_json_is_as_its_schema_says_and_as_the_answer(tmp_path: Path) -> Non
         "homes": ["GB", "IE"],
         "opening": "2026-01-01",
     }
-    assert list(found["seconds"]) == ["reading", "evaluating", "everybody", "checking", "writing"]
+    assert list(found["seconds"]) == ["reading", "evaluating", "deciding", "checking", "writing"]
     assert found["profile"]["rows"] == {
         "reading": 6,
         "evaluating": 6,
-        "everybody": 6,
+        "deciding": 6,
         "checking": 6,
         "writing": 13,
     }

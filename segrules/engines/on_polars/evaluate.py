@@ -27,8 +27,8 @@ from segrules.types import Moment
 _CARRIED = "segrules:carried "
 
 Decided = Mapping[Expr, Any]
-Step = Literal["evaluating", "everybody"]
-"""First what each customer tells, then what takes everybody."""
+Step = Literal["evaluating", "everybody", "deciding"]
+"""First what each customer tells, then what takes everybody, if anything does; then segments."""
 
 
 def silently(_step: Step, _rows: int) -> None:
@@ -144,7 +144,8 @@ class _Evaluation:
 
     def settle(self) -> Decided:
         """What needs everybody; then the segments."""
-        self.step("everybody", 0)
+        if self.late or self.told:
+            self.step("everybody", 0)
         grouping = Grouping(self.plan.schema, {}, self.moment)
         given: dict[Expr, pl.Expr] = dict(self.aggregates)
         late = {name: self.named[name] for name in self.late}
@@ -155,7 +156,8 @@ class _Evaluation:
         columns += [column.meta.output_name() for column in self.aggregates.values()]
         columns = list(dict.fromkeys(columns)) or [*self.plan.schema.key]
         everybody.decide(self.blocks, columns)
-        everybody.finish(self.blocks, columns, self.wanted, partial(self.step, "everybody"))
+        self.step("deciding", 0)
+        everybody.finish(self.blocks, columns, self.wanted, partial(self.step, "deciding"))
         return {**everybody.constants, **{e: everybody.decisions[e] for e in everybody.decisions}}
 
     @cached_property
