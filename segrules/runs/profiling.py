@@ -68,7 +68,7 @@ def measured(outcome: Outcome, scans: Mapping[str, Scan], scratch: Scratch, cloc
     """
     plan, customers = outcome.plan, outcome.customers
     clock.goes("profiling")
-    part = sampled(scans, plan.schema.base, -(-customers // _EXPECTED), scratch.folder())
+    part = sampled(scans, plan.schema.base, -(-customers // _EXPECTED), scratch)
     size = int(part.rows.select(pl.len()).collect().item())
     measuring = _Measuring(
         plan, part, outcome.moment, customers / max(size, 1), _has_values(outcome)

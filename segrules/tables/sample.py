@@ -12,18 +12,21 @@ from segrules.rulebook.model import Relation
 from segrules.tables.parting import hash_of
 from segrules.tables.partition import Partition
 from segrules.tables.scan import Scan
+from segrules.tables.scratch import Scratch
+from segrules.tables.sizes import size_of_cell
 
 
-def sampled(scans: Mapping[str, Scan], base: str, every: int, folder: Path) -> Partition:
+def sampled(scans: Mapping[str, Scan], base: str, every: int, scratch: Scratch) -> Partition:
     """One of so many customers, taken evenly from the whole export, and the rows below them.
 
     Tables whose rows belong to no customer are there whole.
 
     :param scans: every table of the run.
-    :param folder: for the files; it has to last as long as the frames.
-    :raises polars.exceptions.PolarsError: where a table cannot be read or there is no room.
+    :param scratch: for the files; it has to last as long as the frames.
+    :raises polars.exceptions.PolarsError: where a table cannot be read or written.
+    :raises NoRoomError: where the disk has no room for the sample.
     """
-    sampling = _Sampling(scans, base, every, folder)
+    sampling = _Sampling(scans, base, every, scratch, scratch.folder())
     return Partition(sampling.table(base), {name: sampling.table(name) for name in scans})
 
 
@@ -32,17 +35,21 @@ class _Sampling:
     scans: Mapping[str, Scan]
     base: str
     every: int
+    scratch: Scratch
     folder: Path
     _written: dict[str, pl.LazyFrame] = field(default_factory=dict)
 
     def table(self, name: str) -> pl.LazyFrame:
         """The rows of a table in the sample; each table is written once."""
         if name not in self._written:
-            frame = self.scans[name].frame
-            kept = [self._is_in(self.scans[name].table.key)] if name == self.base else []
+            scan = self.scans[name]
+            frame = scan.frame
+            kept = [self._is_in(scan.table.key)] if name == self.base else []
             kept += [self._belongs(relation) for relation in self._owners(name)]
             if kept:
                 frame = frame.filter(pl.any_horizontal(kept))
+            cells = sum(map(size_of_cell, frame.collect_schema().dtypes()))
+            self.scratch.promise(int(scan.rows * cells / (self.every if kept else 1)))
             path = self.folder / f"{name}.arrow"
             frame.sink_ipc(path, compression="uncompressed", engine="streaming")
             self._written[name] = pl.scan_ipc(path)

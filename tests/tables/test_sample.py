@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 import segrules
-from segrules.tables import sampled
+from segrules.tables import NoRoomError, Scratch, sampled
 
 RULEBOOK = """\
 name: Shop
@@ -49,7 +49,7 @@ def test_rows_follow_their_customers(tmp_path: Path, every: int, least: int, mos
         "products": pl.DataFrame({"sku": skus[:7], "price": number[:7]}),
     }
     run = segrules.load(tmp_path).apply(tables, "2026-11-22")
-    sample = sampled(run.scans, "customers", every, tmp_path)
+    sample = sampled(run.scans, "customers", every, run.scratch)
     found = {name: frame.collect() for name, frame in sample.tables.items()}
     customers = sample.rows.collect()
     assert least <= customers.height <= most
@@ -60,3 +60,6 @@ def test_rows_follow_their_customers(tmp_path: Path, every: int, least: int, mos
     assert mine["order_id"].equals(orders.join(customers, "customer_id", "semi")["order_id"])
     lines = tables["lines"].join(found["orders"], "order_id", "semi")
     assert found["lines"]["order_id"].equals(lines["order_id"])
+    run.close()
+    with Scratch(tmp_path, _promised=1 << 62) as crowded, pytest.raises(NoRoomError):
+        sampled(run.scans, "customers", every, crowded)
