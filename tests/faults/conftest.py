@@ -13,21 +13,37 @@ from tests.faults.scene import Scene, copied, make_shop, smallest_bound
 Mount = Callable[[str], Path]
 
 
-@pytest.fixture(scope="session", params=["in order", "in any order"])
-def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    """A shop that nobody may change, with an output of an earlier day."""
-    folder = tmp_path_factory.mktemp("shop") / "shop"
-    make_shop(folder, in_order=request.param == "in order")
+def prepared(folder: Path, *, in_order: bool) -> Scene:
+    """A shop with an output of an earlier day."""
+    make_shop(folder, in_order=in_order)
     scene = Scene(folder, smallest_bound(folder))
     earlier = scene.run("--segment", "british")
     assert earlier.code == 0, earlier.stderr
     return scene
 
 
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """A shop whose customers stand in any order, so that all of its rows are parted on disk."""
+    return prepared(tmp_path_factory.mktemp("any") / "shop", in_order=False)
+
+
+@pytest.fixture(scope="session")
+def orderly_shop(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """A shop whose customers ascend, so that partitions are slices."""
+    return prepared(tmp_path_factory.mktemp("orderly") / "shop", in_order=True)
+
+
 @pytest.fixture
 def scene(shop: Scene, tmp_path: Path) -> Scene:
     """A copy of the shop for one test."""
     return Scene(copied(shop.folder, tmp_path / "shop"), shop.bound)
+
+
+@pytest.fixture
+def orderly(orderly_shop: Scene, tmp_path: Path) -> Scene:
+    """A copy of the orderly shop for one test."""
+    return Scene(copied(orderly_shop.folder, tmp_path / "orderly"), orderly_shop.bound)
 
 
 @pytest.fixture

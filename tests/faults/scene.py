@@ -43,6 +43,8 @@ segments:
 CUSTOMERS, ORDERS = 100_000, 300_000
 SECONDS = 30
 """A run that takes longer hangs, even on a busy machine."""
+TRIES = 5
+"""How often a run may come to its end before what was to happen in its middle happens."""
 OURS = "segrules"
 """Stands in the name of everything that a run leaves beside its output."""
 
@@ -114,6 +116,16 @@ def until(happens: Callable[[], bool], process: subprocess.Popen[str]) -> None:
         assert process.poll() is None, process.communicate()[1]
         assert time.monotonic() < deadline
         time.sleep(0.002)
+
+
+def until_stage(name: str, process: subprocess.Popen[str]) -> None:
+    """Wait until a run that logs begins a stage."""
+    assert process.stderr is not None
+    told = ""
+    while f'"stage": "{name}"' not in told:
+        line = process.stderr.readline()
+        assert line, told
+        told += line
 
 
 def content(folder: Path) -> dict[str, bytes]:

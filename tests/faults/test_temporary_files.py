@@ -14,7 +14,11 @@ def at_work(folder: Path) -> bool:
     return any(p.is_file() for p in folder.glob(".segrules-temp-*/*/**/*"))
 
 
-def test_a_run_in_partitions_leaves_the_output_of_one_piece_and_nothing_else(scene: Scene) -> None:
+@pytest.mark.parametrize("shop_of", ["scene", "orderly"])
+def test_a_run_in_partitions_leaves_the_output_of_one_piece_and_nothing_else(
+    shop_of: str, request: pytest.FixtureRequest
+) -> None:
+    scene: Scene = request.getfixturevalue(shop_of)
     assert scene.run("--format", "csv").code == 0
     in_partitions = content(scene.out)
     assert scene.run("--format", "csv", "--memory", "4GiB").code == 0
