@@ -53,7 +53,7 @@ def _facts(progress: Progress) -> Iterator[str]:
         yield f"{progress.done:,} {unit}"
     if left:
         yield f"{_time(left)} left"
-    if speed is not None:
+    if speed is not None and progress.of:
         yield f"{speed:,.0f} {unit}/s"
 
 

@@ -232,7 +232,7 @@ MIDWAY = Progress(
         ),
         (MIDWAY, 20, "evaluating"),
         (Progress("everybody"), 80, "comparing with everybody"),
-        (Progress("writing", done=5, seconds=1), 80, "writing · 5 rows · 5 rows/s"),
+        (Progress("writing", done=5, seconds=1), 80, "writing · 5 rows"),
         (
             Progress("splitting", "orders", done=1, of=601, seconds=1),
             80,
