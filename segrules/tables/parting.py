@@ -8,6 +8,8 @@ from itertools import pairwise
 
 import polars as pl
 
+from segrules.tables.scan import Scan
+
 _PART = pl.UInt32
 
 
@@ -44,16 +46,16 @@ class PartsOfKeys:
         )
         return pl.when(known).then(place)
 
-    def slices(self, frame: pl.LazyFrame) -> Iterator[pl.LazyFrame]:
+    def slices(self, scan: Scan) -> Iterator[pl.LazyFrame]:
         """The table itself in its partitions, whose keys ascend."""
         for start in range(0, self.step * self.count, self.step):
-            yield frame.slice(start, self.step)
+            yield scan.slice(start, self.step)
 
-    def slices_of_owned(self, frame: pl.LazyFrame, by: Sequence[str]) -> list[pl.LazyFrame] | None:
+    def slices_of_owned(self, scan: Scan, by: Sequence[str]) -> list[pl.LazyFrame] | None:
         """Rows that belong to the table in its partitions, or None where they are not in order."""
         assert self.bounds is not None  # noqa: S101 - the keys ascend
         key = pl.col(by[0])
-        found = frame.select(
+        found = scan.frame.select(
             (key >= key.shift(1)).all().alias("ascends"),
             key.null_count().alias("missing"),
             pl.len().alias("rows"),
@@ -62,7 +64,7 @@ class PartsOfKeys:
         ascends, missing, rows, *starts = found.collect(engine="streaming").row(0)
         if not ascends or missing:
             return None
-        return [frame.slice(start, end - start) for start, end in pairwise([0, *starts, rows])]
+        return [scan.slice(start, end - start) for start, end in pairwise([0, *starts, rows])]
 
 
 def parts_of_keys(frame: pl.LazyFrame, key: Sequence[str], count: int) -> PartsOfKeys:

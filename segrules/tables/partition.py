@@ -110,36 +110,38 @@ class _Splitting:
     told: Callable[[str, int], None]
     folder: Path = field(init=False)
     keys: PartsOfKeys = field(init=False)
-    _typed: dict[str, pl.LazyFrame] = field(default_factory=dict)
+    _typed: dict[str, Scan] = field(default_factory=dict)
     _found: dict[str, tuple[pl.LazyFrame, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.told(self.base, 0)
         self.folder = self.scratch.folder()
         key = self.scans[self.base].table.key
-        self.keys = parts_of_keys(self.typed(self.base), key, self.count)
+        self.keys = parts_of_keys(self.typed(self.base).frame, key, self.count)
         if not self.keys.ascend:
             written = [name for name in self.scans if name == self.base or self.ways(name)]
             self.scratch.promise(sum(size_of_copy(self.scans[name], more=1) for name in written))
 
-    def typed(self, name: str) -> pl.LazyFrame:
-        """A table's frame of which a slice costs no more than the slice."""
+    def typed(self, name: str) -> Scan:
+        """A table of which a slice costs no more than the slice."""
         scan = self.scans[name]
         if name not in self._typed:
-            self._typed[name] = (
-                scan.frame if scan.has_cheap_slices else typed_copy(scan, self.scratch).frame
-            )
+            is_cheap = scan.has_cheap_slices
+            self._typed[name] = scan if is_cheap else typed_copy(scan, self.scratch)
         return self._typed[name]
 
     def rows(self) -> list[pl.LazyFrame]:
         """The rows of the base table in each partition."""
-        frame = self.typed(self.base)
+        scan = self.typed(self.base)
         if self.keys.ascend:
-            return list(self.keys.slices(frame))
-        ordered = frame.with_row_index(ORDER).with_columns(
-            self.keys.part_of(self.scans[self.base].table.key).alias(f"{_PART}0")
-        )
-        return self._written(self.base, f"{self.base} rows", [ordered], 1)
+            return list(self.keys.slices(scan))
+        part = self.keys.part_of(scan.table.key).alias(f"{_PART}0")
+        ordered: list[pl.LazyFrame] = []
+        before = 0
+        for frame, rows in scan.sliced:
+            ordered.append(frame.with_row_index(ORDER, offset=before).with_columns(part))
+            before += rows
+        return self._written(self.base, f"{self.base} rows", ordered, 1)
 
     def owners(self, name: str) -> tuple[Relation, ...]:
         """The relations of a table on ways up to the base table."""
@@ -181,7 +183,7 @@ class _Splitting:
         Several frames, which are small enough to be joined to what belongs to their rows.
         """
         if name not in self._found:
-            frames: tuple[pl.LazyFrame, ...] = (self.typed(name),)
+            frames = tuple(frame for frame, _ in self.typed(name).sliced)
             number = 0
             for relation in self.owners(name):
                 if relation.table == self.base:

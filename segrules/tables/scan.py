@@ -172,6 +172,8 @@ class Scan:
     has_unlisted: bool = False
     is_copy: bool = False
     """Whether the frame is over a typed copy of the export."""
+    pieces: tuple[pl.LazyFrame, ...] = field(default=(), repr=False)
+    """The frame of each part by itself, where the rows of several are not numbered through."""
 
     @property
     def is_text(self) -> bool:
@@ -182,8 +184,27 @@ class Scan:
     @property
     def has_cheap_slices(self) -> bool:
         """Whether a slice of the frame costs no more than to read these rows."""
-        is_file = len(self.parts) == 1 and self.parts[0].opened.part is not None
-        return self.is_copy or (is_file and not self.is_text)
+        are_files = bool(self.pieces) and all(p.opened.part is not None for p in self.parts)
+        return self.is_copy or (are_files and not self.is_text)
+
+    @property
+    def sliced(self) -> tuple[tuple[pl.LazyFrame, int], ...]:
+        """Frames that are the rows one after the other, and how many rows each has."""
+        if self.is_copy or not self.pieces:
+            return ((self.frame, self.rows),)
+        return tuple((f, p.opened.rows) for f, p in zip(self.pieces, self.parts, strict=True))
+
+    def slice(self, start: int, length: int) -> pl.LazyFrame:
+        """Some rows, counted from 0; at no more than their cost where `has_cheap_slices`."""
+        if len(self.sliced) == 1:
+            return self.sliced[0][0].slice(start, length)
+        found: list[pl.LazyFrame] = []
+        for frame, rows in self.sliced:
+            if start < rows and length > 0:
+                found.append(frame.slice(start, length))
+                length -= min(length, rows - start)
+            start = max(0, start - rows)
+        return pl.concat(found) if found else self.frame.clear()
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -316,4 +337,6 @@ def _joined(table: Table, parts: tuple[ScannedPart, ...], columns: Collection[st
     frame = frames[0] if len(frames) == 1 else pl.concat(frames)
     if table.key_is_row and ROW in columns:
         frame = frame.with_row_index(ROW, offset=1).with_columns(pl.col(ROW).cast(pl.Int64))
-    return Scan(table, frame.drop(AT), parts, faults, unlisted)
+        frames = []
+    pieces = tuple(frame.drop(AT) for frame in frames)
+    return Scan(table, frame.drop(AT), parts, faults, unlisted, pieces=pieces)

@@ -64,3 +64,32 @@ def _run(
     moment, plan = book.moment(as_of), book.plan()
     assert BASE in plan.columns
     return run_plan(book.rulebook, tables, moment, plan, why, silently, limits=limits)
+
+
+@pytest.mark.parametrize("partitions", [1, 2, 5])
+def test_a_base_made_of_the_keys_of_many_files(tmp_path: Path, partitions: int) -> None:
+    (tmp_path / "rulebook.yaml").write_text(
+        "base: households\n"
+        "tables:\n"
+        "  households: {distinct_of: lines, key: household}\n"
+        "  lines:\n"
+        "    columns: {household: number, spent: number}\n"
+        "    belongs_to: {households: household}\n",
+        encoding="utf-8",
+    )
+    rules = "segments: [{id: two, when: count(lines) >= 2}, {id: best, when: top 1 by household}]"
+    (tmp_path / "segments.yaml").write_text(rules, encoding="utf-8")
+    parts = tmp_path / "exports" / "lines"
+    parts.mkdir(parents=True)
+    for number, keys in enumerate([[7, 3, None], [9, 7], [4, 3, 3, 9]]):
+        frame = pl.DataFrame({"household": keys, "spent": [1.0] * len(keys)})
+        frame.write_parquet(parts / f"{number}.parquet")
+    book = segrules.load(tmp_path)
+    limits, plan = Limits(at_least=partitions), book.plan()
+    moment = book.moment("2026-11-22")
+    sources = [tmp_path / "exports"]
+    run = run_plan(book.rulebook, sources, moment, plan, "sentence", silently, limits=limits)
+    found = run.memberships.collect().select("household", pl.col("segment").cast(str)).rows()
+    assert found == [(7, "two"), (3, "two"), (9, "two"), (9, "best")]
+    assert run.customers == 4
+    run.close()
