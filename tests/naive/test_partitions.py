@@ -73,7 +73,7 @@ def test_a_base_made_of_the_keys_of_many_files(tmp_path: Path, partitions: int) 
         "tables:\n"
         "  households: {distinct_of: lines, key: household}\n"
         "  lines:\n"
-        "    columns: {household: number, spent: number}\n"
+        "    columns: {household: number}\n"
         "    belongs_to: {households: household}\n",
         encoding="utf-8",
     )
@@ -82,7 +82,7 @@ def test_a_base_made_of_the_keys_of_many_files(tmp_path: Path, partitions: int) 
     parts = tmp_path / "exports" / "lines"
     parts.mkdir(parents=True)
     for number, keys in enumerate([[7, 3, None], [9, 7], [4, 3, 3, 9]]):
-        frame = pl.DataFrame({"household": keys, "spent": [1.0] * len(keys)})
+        frame = pl.DataFrame({"household": keys})
         frame.write_parquet(parts / f"{number}.parquet")
     book = segrules.load(tmp_path)
     limits, plan = Limits(at_least=partitions), book.plan()
