@@ -18,10 +18,12 @@ def main() -> int:
         AskedToEnd,
         heed_interrupts,
     )
+    from segrules.cli.lost_files import heed_lost_files  # noqa: PLC0415 - see above
     from segrules.cli.streams import keep_stderr_to_ourselves  # noqa: PLC0415 - see above
 
     try:
         heed_interrupts()
+        heed_lost_files()
         keep_stderr_to_ourselves()
         from segrules.cli.app import run  # noqa: PLC0415 - see above
 

@@ -3,9 +3,11 @@ from __future__ import annotations
 import os
 import re
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.faults.scene import TRIES, Scene, content, ended, until_stage
@@ -111,3 +113,28 @@ def test_a_parquet_file_that_is_cut_off(scene: Scene, table: str) -> None:
     assert f"exports/{table}.parquet" in end.stderr
     assert content(scene.out) == before
     assert scene.left() == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="crashes of this kind are met on Linux only")
+@pytest.mark.parametrize("kind", ["arrow", "ndjson"])
+def test_a_file_that_is_cut_off_while_it_is_in_memory(orderly: Scene, kind: str) -> None:
+    before = content(orderly.out)
+    typed = orderly.folder / "exports" / "orders.parquet"
+    path = typed.with_suffix(f".{kind}")
+    orders = pl.read_parquet(typed)
+    if kind == "arrow":
+        orders.write_ipc(path)
+    else:
+        orders.write_ndjson(path)
+    typed.unlink()
+    with orderly.start("--log", "json") as process:
+        until_stage("evaluating", process)
+        process.send_signal(signal.SIGSTOP)
+        os.truncate(path, 4096)
+        process.send_signal(signal.SIGCONT)
+        end = ended(process)
+    assert end.code == 3, end.stderr
+    assert "SR522" in end.stderr
+    assert f"exports/orders.{kind}" in end.stderr
+    assert content(orderly.out) == before
+    assert orderly.left() == []
