@@ -12,9 +12,10 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Self
 
 from segrules.tables.lock import LockedError, locked
@@ -45,6 +46,7 @@ class Scratch:
     """Where it is best, unless that is memory; the system's folder where none is named."""
     _held: contextlib.ExitStack | None = None
     _promised: int = 0
+    _removing: Lock = field(default_factory=Lock, repr=False)
 
     @cached_property
     def place(self) -> Path:
@@ -93,10 +95,11 @@ class Scratch:
         self.remove()
 
     def remove(self) -> None:
-        """Remove everything in it."""
-        if self._held is not None:
-            self._held.close()
-            atexit.unregister(self.remove)
+        """Remove everything in it; where another thread is at it, wait until it has."""
+        with self._removing:
+            if self._held is not None:
+                self._held.close()
+        atexit.unregister(self.remove)
 
 
 def _on_disk(beside: Path | None) -> Path:
