@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import assert_never
 
 from segrules.language.tree import Aggregate, Expr, segments_in, walk
 from segrules.plan.logic import All, AnyOf, Leaf, Logic, Member, Negation, leaves
-from segrules.plan.plan import Clause, Plan, SegmentPlan
+from segrules.plan.plan import Clause, Plan
 
 
 def asked_by(plan: Plan) -> dict[Expr, tuple[str, ...]]:
@@ -16,24 +16,29 @@ def asked_by(plan: Plan) -> dict[Expr, tuple[str, ...]]:
 
     A segment asks for what its rule, its reasons and its own words are made of.
     """
+    asking: dict[int, dict[str, None]] = {}
     found: dict[Expr, dict[str, None]] = {}
     for segment in plan.segments:
-        for expr in _exprs_of(plan, segment):
-            aggregates = (part for part in walk(expr) if isinstance(part, Aggregate))
-            for part in (expr, *aggregates):
-                found.setdefault(part, {})[segment.id] = None
-    return {expr: tuple(ids) for expr, ids in found.items()}
+        for leaf in leaves(segment.logic):
+            if isinstance(leaf, Leaf):
+                asking.setdefault(leaf.clause, {})[segment.id] = None
+        template = segment.rule.because
+        for part in () if template is None else template.parts:
+            if not isinstance(part, str):
+                _note(found, part, {segment.id: None})
+    # Expressions are compared part by part: each clause once, not once for each segment.
+    for number, segments in asking.items():
+        clause = plan.clauses[number]
+        for expr in (clause.expr, *(plan.observed[place].expr for place in clause.observed)):
+            _note(found, expr, segments)
+    order = {segment.id: place for place, segment in enumerate(plan.segments)}
+    return {expr: tuple(sorted(ids, key=order.__getitem__)) for expr, ids in found.items()}
 
 
-def _exprs_of(plan: Plan, segment: SegmentPlan) -> Iterator[Expr]:
-    for leaf in leaves(segment.logic):
-        if isinstance(leaf, Leaf):
-            clause = plan.clauses[leaf.clause]
-            yield clause.expr
-            yield from (plan.observed[place].expr for place in clause.observed)
-    template = segment.rule.because
-    if template is not None:
-        yield from (part for part in template.parts if not isinstance(part, str))
+def _note(found: dict[Expr, dict[str, None]], expr: Expr, segments: Mapping[str, None]) -> None:
+    aggregates = (part for part in walk(expr) if isinstance(part, Aggregate))
+    for part in (expr, *aggregates):
+        found.setdefault(part, {}).update(segments)
 
 
 def texts_of_clauses(plan: Plan) -> dict[Expr, str]:

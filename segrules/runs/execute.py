@@ -80,7 +80,7 @@ def run_plan(  # noqa: PLR0913 - each is a fact of the run
             strays = find_strays(scans, base, moment, evaluated.watched)
             clock.goes("checking", evaluated.customers)
             clock.ends()
-    rows = evaluated.rows.drop(scans[base].marks)
+    rows = evaluated.rows
     outcome = Outcome(plan, moment, rows, evaluated.customers, evaluated.decided)
     profile = profiled(clock, plan, scans, evaluated)
     return Run(

@@ -89,11 +89,15 @@ class Blocks:
                 path.unlink()
         self._sides = (_IN_ORDER,)
 
-    def lazy(self, columns: Sequence[str]) -> pl.LazyFrame:
-        """These columns of all rows, after every block is finished."""
+    def lazy(self) -> pl.LazyFrame:
+        """All rows, after every block is finished: the settled columns, and perhaps more.
+
+        Without a selection of its own, which would stand in the plan of each of a thousand segments.
+        """
         if self.folder is None:
-            return pl.concat([frame.lazy() for frame in self._frames]).select(columns)
-        return self._scan(range(len(self.heights))).select(columns)
+            (frame,) = self._frames
+            return frame.lazy()
+        return self._scan(range(len(self.heights)))
 
     def _scan(self, numbers: Iterable[int]) -> pl.LazyFrame:
         several = list(numbers)
