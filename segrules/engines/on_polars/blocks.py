@@ -92,7 +92,7 @@ class Blocks:
     def lazy(self) -> pl.LazyFrame:
         """All rows, after every block is finished: the settled columns, and perhaps more.
 
-        Without a selection of its own, which would stand in the plan of each of a thousand segments.
+        Without a selection of its own, which would stand in the plan of each of many segments.
         """
         if self.folder is None:
             (frame,) = self._frames
