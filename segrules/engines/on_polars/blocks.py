@@ -89,15 +89,16 @@ class Blocks:
                 path.unlink()
         self._sides = (_IN_ORDER,)
 
-    def lazy(self) -> pl.LazyFrame:
-        """All rows, after every block is finished: the settled columns, and perhaps more.
+    def lazy(self, columns: Sequence[str]) -> pl.LazyFrame:
+        """These columns, and perhaps more, of all rows, after every block is finished.
 
-        Without a selection of its own, which would stand in the plan of each of many segments.
+        In memory without a selection of its own, which would stand in the plan of each of many
+        segments; of files with one, or more of them would be read than is asked for.
         """
         if self.folder is None:
             (frame,) = self._frames
             return frame.lazy()
-        return self._scan(range(len(self.heights)))
+        return self._scan(range(len(self.heights))).select(columns)
 
     def _scan(self, numbers: Iterable[int]) -> pl.LazyFrame:
         several = list(numbers)

@@ -117,7 +117,7 @@ class _Evaluation:
             culprit = self.culprit(partitions.each[0])
             raise EngineError([mistakes.engine_failed(culprit, error)]) from error
         return Evaluated(
-            self.blocks.lazy(),
+            self.blocks.lazy(self.wanted),
             sum(self.blocks.heights),
             decided,
             tuple(watched.values()),
