@@ -97,9 +97,7 @@ class Outcome:
         """How many customers are in at least one segment."""
         if not self.plan.output:
             return 0
-        inside = pl.any_horizontal(
-            *[member_column(i).fill_null(value=False) for i in self.plan.output]
-        )
+        inside = pl.any_horizontal(*map(member_column, self.plan.output)).fill_null(value=False)
         return int(self.rows.select(inside.sum()).collect(engine="streaming").item())
 
     def funnel(self, id_: str) -> tuple[Funnel, ...]:

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import platform
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 import polars as pl
@@ -109,9 +109,14 @@ def _input(table: str, each: Input, hashes: Hashes) -> Json:
 def _segments(summary: pl.DataFrame, funnels: Mapping[str, tuple[Funnel, ...]]) -> list[Json]:
     found: list[Json] = []
     for row in summary.iter_rows(named=True):
-        funnel = [asdict(clause) for clause in funnels[row["segment"]]]
+        funnel = [_told(clause) for clause in funnels[row["segment"]]]
         found.append({**row, "funnel": funnel})
     return found
+
+
+def _told(clause: Funnel) -> Json:
+    """`asdict` copies every value as well: too slow for thousands of clauses."""
+    return {each.name: getattr(clause, each.name) for each in fields(clause)}
 
 
 def _notices(diagnostics: list[Diagnostic]) -> list[Any]:
