@@ -103,9 +103,14 @@ def _trait_elsewhere(
 def _where_there_is_a_row(expr: Expr, via: tuple[str, ...], table: str, scope: Scope) -> Expr:
     """The expression, unknown where the dot leads to no row, whatever it makes of missing cells."""
     there: Expr | None = None
-    for name in scope.schema.declared[table].key:
+    declared = scope.schema.declared[table]
+    # A row without a key is the one before another of its owner, whom it names.
+    owners = [name for relation in declared.belongs_to for name in relation.by]
+    for name in declared.key or owners:
         key = Column(table, name, scope.schema.tables[table][name].type, expr.span, via)
-        there = apply("=", (key, key), expr.span, scope)
+        known = apply("=", (key, key), expr.span, scope)
+        either = there and known and apply("or", (there, known), expr.span, scope)
+        there = either or known
     found = there and apply("if", (there, expr, expr), expr.span, scope)
     return found or expr
 
