@@ -28,6 +28,7 @@ from segrules.tables import Watch, Watched
 
 _BELOW = "segrules:below "
 _DOUBT = "segrules:doubt"
+_AT = "segrules:at owner"
 _SURE = pl.Series(_DOUBT, [False])
 _OWN, _BOTH = "own", "both"
 
@@ -146,10 +147,13 @@ class FirstPass:
         }
         watch = self._watch(aggregates[0])
         counts = [] if watch is None else list(counted(watch))
-        found, without = self._by_owner(names, wanted, counts, as_declared=True)
+        found = self._by_owner(names, wanted, counts, as_declared=True)
         if found.get_column(_DOUBT, default=_SURE).any():
-            found, without = self._by_owner(names, wanted, counts, as_declared=False)
-        return self._with_found(rows, found, without, label, aggregates[0] if watch else None)
+            found = self._by_owner(names, wanted, counts, as_declared=False)
+        told = self._of_owners(rows.select(self.grouping.schema.key), found)
+        if watch is not None:
+            self.watched.append(seen(aggregates[0], found, told))
+        return rows.hstack(told.select(*wanted))
 
     def _by_owner(
         self,
@@ -158,8 +162,8 @@ class FirstPass:
         counts: Sequence[pl.Expr],
         *,
         as_declared: bool,
-    ) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The wanted columns of each owner, with its key, and those of an owner without rows.
+    ) -> pl.DataFrame:
+        """The wanted columns of each owner, with its key; last those of an owner without rows.
 
         Where declared values are taken for granted, `_DOUBT` says whose rows have others.
         """
@@ -176,9 +180,12 @@ class FirstPass:
         owners = [f"{OWNER}{n}" for n in range(len(aggregates[0].rows.path[-1].key))]
         columns = [*owners, *wanted, *(c.meta.output_name() for c in counts)]
         columns += [_DOUBT] if doubtful else []
-        found = self._decided(Below(grouped, given), wanted, columns).collect(engine="streaming")
         nothing = pl.DataFrame(schema=grouped.collect_schema()).clear(1).lazy()
-        return found, self._decided(Below(nothing, given), wanted, wanted).collect()
+        found = (
+            self._decided(Below(nothing, given), wanted, columns).collect(),
+            self._decided(Below(grouped, given), wanted, columns).collect(engine="streaming"),
+        )
+        return pl.concat(reversed(found), rechunk=True)
 
     def _watch(self, aggregate: Aggregate) -> Watch | None:
         """What to look out for in a pass; each way from a table to the base is watched once."""
@@ -188,32 +195,16 @@ class FirstPass:
             return None
         return self.watches.get(rows.table)
 
-    def _with_found(
-        self,
-        rows: pl.DataFrame,
-        found: pl.DataFrame,
-        without: pl.DataFrame,
-        mark: str,
-        watched: Aggregate | None,
-    ) -> pl.DataFrame:
-        """The rows with columns by owner; ``without`` has their values where there are no rows."""
+    def _of_owners(self, keys: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+        """For each of these keys the row that was found for it, or else the last one."""
         owners = [name for name in found.columns if name.startswith(OWNER)]
-        joined = rows.join(
-            found.with_columns(pl.lit(value=True).alias(mark)),
-            left_on=list(self.grouping.schema.key),
-            right_on=owners,
-            how="left",
-            maintain_order="left",
+        places = found.lazy().slice(0, found.height - 1).select(owners).with_row_index(_AT)
+        # Places alone are joined: gathering all columns by them takes half as long as a join.
+        joined = keys.lazy().join(
+            places, left_on=keys.columns, right_on=owners, how="left", maintain_order="left"
         )
-        if watched is not None:
-            self.watched.append(seen(watched, found, joined))
-        values = (
-            pl.when(mark).then(name).otherwise(pl.lit(without[name])).alias(name)
-            if without[name][0] is not None
-            else pl.col(name)
-            for name in without.columns
-        )
-        return joined.select(*rows.columns, *values)
+        at = joined.select(pl.col(_AT).fill_null(found.height - 1)).collect().to_series()
+        return found.drop(owners)[at]
 
 
 def _aggregates(exprs: Iterable[Expr]) -> Iterator[Aggregate]:

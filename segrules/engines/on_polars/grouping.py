@@ -18,7 +18,7 @@ from segrules.engines.on_polars.joins import (
     owner_columns,
     owner_exprs,
 )
-from segrules.engines.on_polars.listed import declared_values, distinct
+from segrules.engines.on_polars.listed import bit_of, declared_values, distinct
 from segrules.engines.on_polars.order import (
     columns_before,
     needs_order,
@@ -38,7 +38,7 @@ OWNER = "segrules:owner "
 FOLLOWED = "segrules:followed"
 PLACE = "segrules:place"
 """Where a row stands among the rows of its window, from 0."""
-_SHARED, _MASK = "segrules:shared ", "segrules:mask "
+_SHARED, _MASK, _BIT = "segrules:shared ", "segrules:mask ", "segrules:bit "
 _DIGITS = 12
 """language.md 1: sums and averages of doubles are rounded to 12 significant digits."""
 
@@ -147,6 +147,8 @@ class Grouping:
             below = replace(below, frame=self.narrowed(below, rows, owners))
         if aggregates[0].period is not None:
             return periods(self, aggregates[0], below, owners, names[0])
+        if as_declared:
+            below = self.with_bits(aggregates, below)
         below = self.with_order(aggregates, below, names, narrowed=special)
         below, masks = self.with_masks(aggregates, below, narrowed=special)
         values = [
@@ -154,6 +156,16 @@ class Grouping:
             for a, name in zip(aggregates, names, strict=True)
         ]
         return below.frame.group_by(owners).agg([*values, *counts])
+
+    def with_bits(self, aggregates: Sequence[Aggregate], below: Below) -> Below:
+        """The rows with the bits of declared values whose distinct ones are counted, as columns."""
+        made: dict[str, pl.Expr] = {}
+        for aggregate in aggregates:
+            declared = declared_values(self.schema, aggregate)
+            if declared is not None and aggregate.value is not None:
+                texts = to_polars(aggregate.value, self.moment, below.given)
+                made[_bit(aggregate.value).meta.output_name()] = bit_of(texts, declared)
+        return replace(below, frame=below.frame.with_columns(**made))
 
     def with_masks(
         self, aggregates: Sequence[Aggregate], below: Below, *, narrowed: bool
@@ -267,10 +279,8 @@ class Grouping:
             return function.polars(pl.when(shown).then(keep) if function.of_window else keep)
         if function.ordered:
             return self.ordered(aggregate, name)
-        declared = declared_values(self.schema, aggregate) if as_declared else None
-        if declared is not None:
-            texts = to_polars(aggregate.value, self.moment, below.given)
-            return distinct(pl.when(keep).then(texts), declared)
+        if as_declared and declared_values(self.schema, aggregate):
+            return distinct(pl.when(keep).then(_bit(aggregate.value)))
         return self.of_values(aggregate, below, keep)
 
     def kept(self, rows: Rows, given: Given) -> pl.Expr | None:
@@ -358,6 +368,12 @@ class Grouping:
             pl.col(n).shift(1).over(owners, order_by=PLACE).alias(f"previous.{n}") for n in names
         ]
         return pl.concat([timed.with_columns(before), untimed], how="diagonal")
+
+
+def _bit(value: Expr) -> pl.Expr:
+    """The column of `Grouping.with_bits` for a column of texts."""
+    assert isinstance(value, Column)  # noqa: S101 - only columns have declared values
+    return pl.col(_BIT + value.path)
 
 
 def _rounded(value: pl.Expr) -> pl.Expr:

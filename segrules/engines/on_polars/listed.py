@@ -32,17 +32,22 @@ def declared_values(schema: Schema, aggregate: Aggregate) -> tuple[str, ...] | N
     return tuple(map(str, column.values))
 
 
-def distinct(values: pl.Expr, declared: Sequence[str]) -> pl.Expr:
+def bit_of(values: pl.Expr, declared: Sequence[str]) -> pl.Expr:
+    """The bit (UInt64) of each known text; one bit for all that are not declared.
+
+    To be a column before its rows are grouped: each count asks for it twice.
+    """
+    bit = pl.lit(_OTHER, dtype=pl.UInt64)
+    for number, text in enumerate(dict.fromkeys(declared)):
+        bit = pl.when(values == text).then(pl.lit(1 << number, dtype=pl.UInt64)).otherwise(bit)
+    return pl.when(values.is_not_null()).then(bit)
+
+
+def distinct(bit: pl.Expr) -> pl.Expr:
     """How many distinct known values (Int64) there are, inside ``group_by().agg()``, or `UNKNOWN`.
 
-    :param values: texts; null for rows that do not count.
+    :param bit: what `bit_of` gives; null for rows that do not count.
     """
-    bits = [
-        (values == text).cast(pl.UInt64) * pl.lit(1 << number, dtype=pl.UInt64)
-        for number, text in enumerate(dict.fromkeys(declared))
-    ]
-    bit = pl.sum_horizontal(bits)
-    bit = pl.when(values.is_not_null()).then(pl.when(bit > 0).then(bit).otherwise(pl.lit(_OTHER)))
     seen = bit.bitwise_or().fill_null(0)
     count = seen.bitwise_count_ones().cast(pl.Int64)
     return pl.when(seen < _OTHER).then(count).otherwise(UNKNOWN)
