@@ -93,8 +93,10 @@ def _weekday(_: Moment, d: pl.Expr) -> pl.Expr:
 
 def _weekday_name(number: pl.Expr) -> pl.Expr:
     # `replace_strict` would say the same, but Polars gives it the whole column at once.
-    names = enumerate(WEEKDAYS, start=1)
-    return pl.coalesce(pl.when(number == n).then(pl.lit(name)) for n, name in names)
+    named = pl.lit(None, dtype=pl.String)
+    for n, name in enumerate(WEEKDAYS, start=1):
+        named = pl.when(number == n).then(pl.lit(name)).otherwise(named)
+    return named
 
 
 _D = (Param("d", DATE),)

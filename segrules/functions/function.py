@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from segrules.types import DATE, Kind, Type, list_of
+from segrules.types import DATE, Kind, Moment, Type, list_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,8 @@ class Function:
     written where that is not ``name(a, b)``: ``"{a} >= {b}"``. A condition says in ``wanted`` what
     it asks for (``"at least {b}"``), for reasons; ``distance`` names how far off a value can be
     (``below``: too small, ``above``: too large); ``label`` names its value in a sentence
-    (``"days since {a}"``). ``dated`` ones depend on the as-of moment.
+    (``"days since {a}"``). ``dated`` ones depend on the as-of moment. A window of days says in
+    ``days`` which: the first and the last that are in it, by the as-of moment and its constant.
     """
 
     name: str
@@ -112,6 +113,7 @@ class Function:
     distance: str | None = None
     label: str | None = None
     dated: bool = False
+    days: Callable[[Moment, Any], tuple[dt.date, dt.date]] | None = None
 
     def __hash__(self) -> int:
         return hash((self.name, self.params))

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from segrules.functions.offsets import Years, is_foreseen, offsets_of, years_of
+from segrules.functions.offsets import FORESEEN, Years, is_foreseen, offsets_of, years_of
 from segrules.types import Duration
 
 _LONGEST_GAP = dt.timedelta(hours=27)
@@ -58,6 +58,20 @@ def _clock(zone: str, years: Years | None) -> pl.Expr:
 def local_day(instant: pl.Expr, zone: ZoneInfo) -> pl.Expr:
     """The calendar day of an instant."""
     return local_clock(instant, zone).dt.date()
+
+
+@cache
+def start_of_day(day: dt.date, zone: ZoneInfo) -> dt.datetime | None:
+    """The instant (UTC) from which on the calendar day of every instant is this day or a later one.
+
+    None where clocks are put back over midnight, and in years whose offsets are not known ahead.
+    """
+    midnight = dt.datetime.combine(day, dt.time())
+    if zone.key == "UTC":
+        return midnight.replace(tzinfo=dt.UTC)
+    first, last = FORESEEN
+    reached = offsets_of(zone.key).reaches(midnight) if first <= midnight <= last else None
+    return None if reached is None else reached.replace(tzinfo=dt.UTC)
 
 
 def to_instant(clock: pl.Expr, zone: ZoneInfo) -> pl.Expr:

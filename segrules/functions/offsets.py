@@ -64,6 +64,29 @@ class Offsets:
             moved = pl.when(_in_any(utc, spells)).then(utc + offset).otherwise(moved)
         return moved
 
+    def reaches(self, clock: dt.datetime) -> dt.datetime | None:
+        """The instant, by the clock of UTC, from which on the wall clock is never before a time.
+
+        :param clock: a time of these years.
+        :return: None where it is reached, left and reached again.
+        """
+        ends = {edge for spells in self.instants.values() for spell in spells for edge in spell}
+        near = sorted(edge for edge in ends if abs(edge - clock) < _MARGIN)
+        reached: dt.datetime | None = None
+        for start, end in pairwise([clock - _MARGIN, *near, clock + _MARGIN]):
+            begins = max(start, clock - self._offset(start))
+            if begins < end and reached is None:
+                reached = begins
+            elif reached is not None and begins > start:
+                return None
+        return reached
+
+    def _offset(self, utc: dt.datetime) -> dt.timedelta:
+        for offset, spells in self.instants.items():
+            if any(start <= utc < end for start, end in spells):
+                return offset
+        return self.usual
+
     def utc(self, clock: pl.Expr) -> pl.Expr:
         """The clock of UTC at wall clocks of these years."""
         moved = clock - self.usual
@@ -72,9 +95,13 @@ class Offsets:
         return moved
 
 
+FORESEEN = _FIRST.replace(tzinfo=None) + _MARGIN, _END.replace(tzinfo=None) - _MARGIN
+"""The first and the last time without a zone, of UTC or of a wall clock, that `Offsets` knows."""
+
+
 def is_foreseen(time: pl.Expr) -> pl.Expr:
     """Whether a time without a zone, of UTC or of a wall clock, is in the years of `Offsets`."""
-    first, last = _naive(_FIRST) + _MARGIN, _naive(_END) - _MARGIN
+    first, last = FORESEEN
     return time.is_between(pl.lit(first, _CLOCK), pl.lit(last, _CLOCK))
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from calendar import isleap
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
@@ -65,8 +67,14 @@ def _occurs_between(_: Moment, annual: pl.Expr, first: pl.Expr, last: pl.Expr) -
     return pl.when(same_year >= first).then(same_year <= last).otherwise(year_later <= last)
 
 
-def _day_in(days: Days, d: pl.Expr) -> pl.Expr:
-    return d.is_between(pl.lit(days[0], dtype=pl.Date), pl.lit(days[1], dtype=pl.Date))
+def _in_days(days_of: Callable[[Moment, Any], Days]) -> Meaning:
+    """The meaning of a window of days."""
+
+    def is_in(moment: Moment, d: pl.Expr, constant: Duration | Period) -> pl.Expr:
+        first, last = days_of(moment, constant)
+        return d.is_between(pl.lit(first, dtype=pl.Date), pl.lit(last, dtype=pl.Date))
+
+    return is_in
 
 
 def _occurs_in(_: Moment, days: Days, annual: pl.Expr) -> pl.Expr:
@@ -103,6 +111,7 @@ def _with_negation(function: Function, negative: tuple[Example, ...]) -> tuple[F
         summary=f"the opposite of `{function.usage}`",
         wanted=f"not {function.wanted}",
         distance=None,
+        days=None,
         examples=negative,
         polars=_negated(function.polars),
     )
@@ -208,7 +217,8 @@ FUNCTIONS = (
                 Example("d in last 30 days", {"d": DATE}, None),
             ),
             dated=True,
-            polars=lambda moment, d, length: _day_in(_last(moment, length), d),
+            days=_last,
+            polars=_in_days(_last),
         ),
         (
             Example("d not in last 30 days", {"d": dt.date(2026, 10, 23)}, True),
@@ -232,7 +242,8 @@ FUNCTIONS = (
                 Example("d in next 30 days", {"d": DATE}, None),
             ),
             dated=True,
-            polars=lambda moment, d, length: _day_in(_next(moment, length), d),
+            days=_next,
+            polars=_in_days(_next),
         ),
         (
             Example("d not in next 30 days", {"d": dt.date(2026, 11, 22)}, True),
@@ -256,7 +267,8 @@ FUNCTIONS = (
                 Example("d in this month", {"d": DATE}, None),
             ),
             dated=True,
-            polars=lambda moment, d, period: _day_in(_this(moment, period), d),
+            days=_this,
+            polars=_in_days(_this),
         ),
         (
             Example("d not in this month", {"d": dt.date(2026, 10, 31)}, True),
@@ -280,7 +292,8 @@ FUNCTIONS = (
                 Example("d in previous week", {"d": DATE}, None),
             ),
             dated=True,
-            polars=lambda moment, d, length: _day_in(_previous(moment, length), d),
+            days=_previous,
+            polars=_in_days(_previous),
         ),
         (
             Example("d not in previous month", {"d": dt.date(2026, 11, 1)}, True),

@@ -10,6 +10,7 @@ from typing import Any, TypeGuard, assert_never
 
 import polars as pl
 
+from segrules.engines.on_polars.instants import between_instants
 from segrules.functions import Param
 from segrules.language.tree import (
     Aggregate,
@@ -28,11 +29,12 @@ from segrules.plan.columns import clause_column, member_column
 from segrules.types import Duration, Kind, Moment, Type, to_utc
 
 _LARGEST_INT = 2**63 - 1
+_INSTANT = pl.Datetime("us", "UTC")
 _SCALARS: dict[Kind, pl.DataType] = {
     Kind.TEXT: pl.String(),
     Kind.YESNO: pl.Boolean(),
     Kind.DATE: pl.Date(),
-    Kind.DATETIME: pl.Datetime("us", "UTC"),
+    Kind.DATETIME: _INSTANT,
 }
 
 
@@ -59,6 +61,11 @@ def to_polars(expr: Expr, moment: Moment, given: Given = MappingProxyType({})) -
         case Trait(body=body):
             return to_polars(body, moment, given)
         case Call(function=function, args=args):
+            between = between_instants(expr, moment)
+            if between is not None:
+                start, end = (pl.lit(e, dtype=_INSTANT) for e in (between.start, between.end))
+                instant = to_polars(between.instant, moment, given)
+                return instant.is_between(start, end, closed="left")
             values = [
                 plain_value(arg.value, moment)
                 if _is_constant(arg, function.param(i))

@@ -383,7 +383,7 @@ def _rounded(value: pl.Expr) -> pl.Expr:
 def with_shared(below: Below, exprs: Iterable[Expr], moment: Moment) -> Below:
     """The rows with what several expressions compute alike, as columns."""
     frame, given = below.frame, dict(below.given)
-    for level in levels(shared(exprs)):
+    for level in levels(shared(exprs, moment)):
         made = {f"{_SHARED}{len(given) + n}": expr for n, expr in enumerate(level)}
         frame = frame.with_columns(
             to_polars(expr, moment, given).alias(name) for name, expr in made.items()

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from segrules.engines.on_polars.instants import computed_from
 from segrules.language.tree import Aggregate, Call, Expr, Trait, children, is_constant, walk
+from segrules.types import Moment
 
 
-def shared(roots: Iterable[Expr]) -> tuple[Expr, ...]:
+def shared(roots: Iterable[Expr], moment: Moment) -> tuple[Expr, ...]:
     """The calculations that several clauses, or several others, are made of."""
     named: Counter[Expr] = Counter()
     todo = list(roots)
@@ -20,7 +22,7 @@ def shared(roots: Iterable[Expr]) -> tuple[Expr, ...]:
         named[expr] += 1
         if named[expr] == 1 and not isinstance(expr, Aggregate):
             # What stands inside an aggregate is about other rows.
-            todo.extend(children(expr))
+            todo.extend(computed_from(expr, moment))
     return tuple(expr for expr, times in named.items() if times > 1 and _is_calculation(expr))
 
 
