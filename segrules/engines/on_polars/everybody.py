@@ -8,8 +8,9 @@ a segment, which itself compares, takes a round more.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -40,6 +41,8 @@ from segrules.plan.columns import clause_name, member_column, member_name
 from segrules.plan.logic import Leaf, Member
 
 _DECIDED, _VALUE = "segrules:decided ", "segrules:value of everybody"
+_Node = TypeVar("_Node")
+_Found = TypeVar("_Found")
 _GATHERED_CELLS = 24_000_000
 """Values of all customers that are gathered at once: some 200 MiB."""
 
@@ -74,6 +77,17 @@ def _order_of(aggregate: Aggregate, grouping: Grouping) -> Iterable[Column]:
     if aggregate.rows.time is None:
         return ()
     return [aggregate.rows.time, *grouping.order_columns(aggregate.rows.table)]
+
+
+def at_once(
+    work: Callable[[_Node, pl.DataFrame], _Found], frames: Mapping[_Node, pl.DataFrame]
+) -> dict[_Node, _Found]:
+    """What some work makes of each frame, in their order.
+
+    Much of a comparison keeps one core busy alone, so several are worked on side by side.
+    """
+    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+        return dict(zip(frames, pool.map(work, frames, frames.values()), strict=True))
 
 
 @dataclass(slots=True)
@@ -115,8 +129,9 @@ class Everybody:
                 for node in nodes:
                     gathered[node].append(decision.compared(node))
                 blocks.keep(number, decision.rows)
-            for node, frames in gathered.items():
-                self._decide(node, pl.concat(frames))
+            everybody = {node: pl.concat(frames) for node, frames in gathered.items()}
+            for node, found in at_once(self._decision, everybody).items():
+                self._keep(node, found)
 
     def finish(
         self,
@@ -135,8 +150,12 @@ class Everybody:
         self, blocks: Blocks, columns: Sequence[str], told: Callable[[int], None]
     ) -> Iterator[pl.DataFrame]:
         asked = [segment.id for segment in self.plan.segments]
+        rounds = list(self._rounds())
         for number, block in enumerate(blocks.each(columns)):
             decision = _Decision(self, block, sum(blocks.heights[:number]))
+            for nodes in rounds:
+                decision.settle(self._segments_for(nodes))
+                decision.compare(nodes)
             decision.settle(asked)
             decision.add_rest()
             yield decision.rows
@@ -198,23 +217,25 @@ class Everybody:
         """A clause as it is decided."""
         return self.late.get(clause_name(leaf.clause), self.plan.clauses[leaf.clause].expr)
 
-    def _decide(self, node: Expr, everybody: pl.DataFrame) -> None:
-        match node:
-            case Ranked(function=function, value=value):
-                name = f"{_DECIDED}{len(self.decisions)} "
-                self.given[node] = pl.col(name + RESULT)
-                self.given[replace(node, cut=True, type=value.type)] = pl.col(name + CUT)
-                self.decisions[node] = (
-                    cut_table(node, function.by, everybody)
-                    if isinstance(function.by, Parting)
-                    else rank_column(node, function.by, everybody)
-                )
-            case Aggregate():
-                found = self._of_everybody(node, everybody)
-                self.constants[node] = found[0]
-                self.given[node] = pl.lit(found[0], dtype=found.dtype)
-            case _:  # pragma: no cover - rounds are made of these alone
-                raise AssertionError(node)
+    def _decision(self, node: Expr, everybody: pl.DataFrame) -> pl.DataFrame | pl.Series:
+        """The cut table of a comparison, a rank for each customer, or one value of everybody."""
+        if isinstance(node, Aggregate):
+            return self._of_everybody(node, everybody)
+        assert isinstance(node, Ranked)  # noqa: S101 - rounds are made of these two
+        by = node.function.by
+        if isinstance(by, Parting):
+            return cut_table(node, by, everybody)
+        return rank_column(node, by, everybody)
+
+    def _keep(self, node: Expr, found: pl.DataFrame | pl.Series) -> None:
+        if isinstance(node, Ranked):
+            name = f"{_DECIDED}{len(self.decisions)} "
+            self.given[node] = pl.col(name + RESULT)
+            self.given[replace(node, cut=True, type=node.value.type)] = pl.col(name + CUT)
+            self.decisions[node] = found
+        elif isinstance(found, pl.Series):
+            self.constants[node] = found[0]
+            self.given[node] = pl.lit(found[0], dtype=found.dtype)
 
     def _of_everybody(self, aggregate: Aggregate, everybody: pl.DataFrame) -> pl.Series:
         """One value from all rows of the base table."""
@@ -303,24 +324,37 @@ class _Decision:
         shown = value.is_not_null() if name in self.everybody.hidden else value
         self.rows = self.rows.with_columns(shown.alias(name))
 
+    def compare(self, nodes: Iterable[Expr]) -> None:
+        """What the customers of the block are by these comparisons, as columns.
+
+        The segments that they name are settled.
+        """
+        names = {
+            node: self.everybody.given[node].meta.output_name().removesuffix(RESULT)
+            for node in nodes
+            if isinstance(node, Ranked)
+        }
+        customers = {
+            node: self.compared(node)
+            for node, name in names.items()
+            if name + RESULT not in self.rows.columns
+        }
+        for node, found in at_once(self._of_block, customers).items():
+            columns = {part: names[node] + part for part in found.columns}
+            self.rows = self.rows.hstack(found.rename(columns))
+
     def _late(self, expr: Expr) -> pl.Expr:
         """An expression over the block, after the columns of its comparisons are there."""
         for part in reversed(list(walk(expr))):
             if isinstance(part, Ranked):
-                self._ensure(_compares(part))
+                self.compare([_compares(part)])
         return to_polars(expr, self.everybody.grouping.moment, self.everybody.given)
 
-    def _ensure(self, node: Expr) -> None:
-        """What the customers of the block are by a comparison."""
+    def _of_block(self, node: Ranked, customers: pl.DataFrame) -> pl.DataFrame:
+        """What these customers, those of the block, are by a comparison."""
         decision = self.everybody.decisions[node]
-        assert isinstance(node, Ranked)  # noqa: S101 - only comparisons have decisions
-        name = self.everybody.given[node].meta.output_name().removesuffix(RESULT)
-        if name + RESULT in self.rows.columns:
-            return
         if isinstance(decision, pl.Series):
-            found = decision.slice(self.start, self.rows.height).rename(RESULT).to_frame()
-        else:
-            assert isinstance(node.function.by, Parting)  # noqa: S101 - it has a cut table
-            words = self.everybody.cuts_shown
-            found = decided(node, node.function.by, decision, self.compared(node), words=words)
-        self.rows = self.rows.hstack(found.rename(lambda part: name + part))
+            return decision.slice(self.start, self.rows.height).rename(RESULT).to_frame()
+        assert isinstance(node.function.by, Parting)  # noqa: S101 - it has a cut table
+        words = self.everybody.cuts_shown
+        return decided(node, node.function.by, decision, customers, words=words)
