@@ -15,10 +15,14 @@ from segrules.outcome.funnel import Funnel, funnels
 from segrules.outcome.masks import masks_of_members
 from segrules.outcome.words import Words
 from segrules.plan import Leaf, Plan, leaves
-from segrules.plan.columns import member_column, value_column
+from segrules.plan.columns import member_column, member_name, value_column
 from segrules.types import Moment
 
 Why = Choice["sentence", "values", "none"]
+_KEY, _MEMBERSHIP = 40, 0.25
+"""Bytes of a key and, with whether it is known, of a membership."""
+_HELD = 512 * 2**20
+"""Bytes of memberships that may stand in memory while they are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +46,27 @@ class Outcome:
         ids = pl.Enum(list(self.plan.output))
         words = Words(self.plan, self.moment)
         frames = []
+        rows = self.rows if why == "sentence" else self._members()
         for id_ in self.plan.output:
             columns = [*map(pl.col, self.plan.schema.key), pl.lit(id_, dtype=ids).alias("segment")]
             if why == "sentence":
                 columns.append(words.sentence(id_).alias("because"))
-            frames.append(self.rows.filter(member_column(id_)).select(columns))
+            frames.append(rows.filter(member_column(id_)).select(columns))
         if not frames:
             return self._no_memberships(why)
         return pl.concat(frames)
+
+    def _members(self) -> pl.LazyFrame:
+        """The keys and who is a member of what; in memory, where that is little.
+
+        Each segment goes through them, which takes longer in files.
+        """
+        keys, ids = self.plan.schema.key, self.plan.output
+        taken = self.customers * (len(keys) * _KEY + len(ids) * _MEMBERSHIP)
+        if taken > _HELD:
+            return self.rows
+        told = self.rows.select(*keys, *dict.fromkeys(map(member_name, ids)))
+        return told.collect(engine="streaming").lazy()
 
     def _no_memberships(self, why: Why) -> pl.LazyFrame:
         """What a rulebook without active segments leaves: the columns and no row."""

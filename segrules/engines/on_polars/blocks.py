@@ -111,4 +111,5 @@ class Blocks:
 
 
 def _spill(rows: pl.DataFrame, path: Path) -> None:
-    rows.write_ipc(path, compression="uncompressed")
+    # Cut into batches, yes and no would have to be moved bit by bit.
+    rows.write_ipc(path, compression="uncompressed", record_batch_size=max(1, rows.height))
