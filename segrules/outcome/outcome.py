@@ -19,8 +19,8 @@ from segrules.plan.columns import member_column, member_name, value_column
 from segrules.types import Moment
 
 Why = Choice["sentence", "values", "none"]
-_KEY, _MEMBERSHIP = 40, 0.25
-"""Bytes of a key and, with whether it is known, of a membership."""
+_BYTES, _BYTES_OF_NUMBER = {pl.Boolean: 0.25, pl.String: 56}, 8
+"""Bytes of a value, with whether it is known; of texts, those of usual length."""
 _HELD = 512 * 2**20
 """Bytes of memberships that may stand in memory while they are written."""
 
@@ -62,10 +62,11 @@ class Outcome:
         Each segment goes through them, which takes longer in files.
         """
         keys, ids = self.plan.schema.key, self.plan.output
-        taken = self.customers * (len(keys) * _KEY + len(ids) * _MEMBERSHIP)
-        if taken > _HELD:
-            return self.rows
         told = self.rows.select(*keys, *dict.fromkeys(map(member_name, ids)))
+        dtypes = told.collect_schema().dtypes()
+        of_one = sum(_BYTES.get(dtype.base_type(), _BYTES_OF_NUMBER) for dtype in dtypes)
+        if self.customers * of_one > _HELD:
+            return self.rows
         return told.collect(engine="streaming").lazy()
 
     def _no_memberships(self, why: Why) -> pl.LazyFrame:
