@@ -118,7 +118,8 @@ def _evaluated(
         watched = {}  # rows of the others belong to somebody, too
     else:
         need = need_of(plan, scans, values=values)
-        count = min(max(need.partitions(limits.memory), limits.at_least), need.rows)
+        count, at_once = need.partitions(limits.memory)
+        count = min(max(count, limits.at_least), need.rows)
         if count > 1:
             limits.scratch.promise(spilled_by(plan, scans, values=values))
             spill = limits.scratch.folder()
@@ -129,6 +130,7 @@ def _evaluated(
                 limits.scratch,
                 lambda name, rows: clock.goes("splitting", rows, of=scans[name].rows, table=name),
             )
+            partitions = replace(partitions, at_once=at_once)
     customers, count = scans[base].rows, len(partitions.each)
     return evaluate(
         plan,

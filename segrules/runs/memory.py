@@ -41,6 +41,8 @@ _LOOKED_UP = 48
 """A column of a row that is looked up, with its share of the hash table."""
 _MOST_ROWS = 1_000_000
 """Of the base table in a partition: larger ones are no faster."""
+_AT_ONCE = 2
+"""Partitions under way where memory allows it: while one keeps a single core busy, others work."""
 
 
 def size_of(text: str) -> int:
@@ -108,18 +110,20 @@ class Need:
     rows: int
     """Of the base table."""
 
-    def partitions(self, bound: int) -> int:
-        """How many partitions keep the bound.
+    def partitions(self, bound: int) -> tuple[int, int]:
+        """How many partitions keep the bound, and how many of them may be worked on at once.
 
         :raises UsageError: where not even the smallest would.
         """
         if self.shared + self.divided <= bound:
-            return 1
+            return 1, 1
         room = bound - self.shared
-        if room * self.rows < self.divided * min(self.rows, _FEWEST_ROWS):
-            smallest = -(-self.divided * min(self.rows, _FEWEST_ROWS) // max(self.rows, 1))
+        smallest = -(-self.divided * min(self.rows, _FEWEST_ROWS) // max(self.rows, 1))
+        if room < smallest:
             raise UsageError([mistakes.too_little_memory(bound, self.shared + smallest)])
-        return max(-(-self.divided // room), -(-self.rows // _MOST_ROWS))
+        at_once = _AT_ONCE if room >= _AT_ONCE * smallest else 1
+        count = max(-(-at_once * self.divided // room), -(-self.rows // _MOST_ROWS))
+        return count, at_once
 
 
 _FEWEST_ROWS = 20_000

@@ -51,6 +51,8 @@ class Partitions:
     """Whether the partitions, one after the other, are in the order of the export."""
     split: frozenset[str] = frozenset()
     """Tables whose rows stand each in one partition, as those of the base table do."""
+    at_once: int = 1
+    """How many of them there is memory for at a time."""
 
 
 def unpartitioned(tables: Mapping[str, pl.LazyFrame], base: str) -> Partitions:

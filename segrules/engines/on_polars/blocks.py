@@ -7,7 +7,7 @@ columns that are decided later, when all blocks are there, stand in a second fil
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,13 +40,20 @@ class Blocks:
             self._early = rows.columns
         self.heights.append(rows.height)
 
-    def each(self, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
-        """These columns of each block as it was appended; of blocks in memory, all columns."""
+    @property
+    def numbers(self) -> range:
+        """The numbers of the blocks, from 0 in their order."""
+        return range(len(self.heights))
+
+    def start(self, number: int) -> int:
+        """The place of the first row of a block among those of all blocks."""
+        return sum(self.heights[:number])
+
+    def read(self, number: int, columns: Sequence[str]) -> pl.DataFrame:
+        """These columns of a block as it was appended; of a block in memory, all columns."""
         if self.folder is None:
-            yield from self._frames
-            return
-        for number in range(len(self.heights)):
-            yield self._scan([number]).select(columns).collect(engine="streaming")
+            return self._frames[number]
+        return self._scan([number]).select(columns).collect(engine="streaming")
 
     def keep(self, number: int, rows: pl.DataFrame) -> None:
         """Keep the columns that were added to a block, where it is in memory anyway."""

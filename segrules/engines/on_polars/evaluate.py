@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
+from time import perf_counter
 from typing import Any, Literal
 
 import polars as pl
@@ -18,6 +19,7 @@ from segrules.engines.on_polars.everybody import Everybody, is_late, parts_befor
 from segrules.engines.on_polars.first_pass import FirstPass
 from segrules.engines.on_polars.grouping import Grouping
 from segrules.engines.on_polars.passes import Pass, added_up
+from segrules.engines.on_polars.side_by_side import side_by_side
 from segrules.language.tree import Aggregate, Column, Expr, Ranked, walk
 from segrules.plan import Plan
 from segrules.plan.columns import clause_name, member_name, value_name
@@ -102,14 +104,16 @@ class _Evaluation:
         passes: list[Pass] = []
         try:
             self.step("evaluating", 0)
-            for partition in partitions.each:
-                first = self.first_pass(partition)
-                self.blocks.append(first.rows())
+            began = perf_counter()
+            done = side_by_side(self.done, partitions.each, partitions.at_once)
+            for first, rows in done:
+                self.blocks.append(rows)
                 passes += first.passes
                 self.step("evaluating", self.blocks.heights[-1])
                 for seen in first.watched:
                     way = (seen.table, seen.by)
                     watched[way] = watched[way] + seen if way in watched else seen
+            took = perf_counter() - began
             decided = self.settle()
             if not partitions.in_order:
                 self.blocks.put_in_order(ORDER, self.wanted)
@@ -121,9 +125,14 @@ class _Evaluation:
             sum(self.blocks.heights),
             decided,
             tuple(watched.values()),
-            added_up(passes),
+            added_up(passes, took),
             len(self.blocks.heights),
         )
+
+    def done(self, partition: Partition) -> tuple[FirstPass, pl.DataFrame]:
+        """What a partition tells by itself."""
+        first = self.first_pass(partition)
+        return first, first.rows()
 
     def first_pass(self, partition: Partition) -> FirstPass:
         kept: list[Column | str] = [*self.plan.schema.key, *self.carried]

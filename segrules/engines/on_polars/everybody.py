@@ -8,9 +8,9 @@ a segment, which itself compares, takes a round more.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any
 
 import polars as pl
 
@@ -25,6 +25,7 @@ from segrules.engines.on_polars.population import (
     decided,
     rank_column,
 )
+from segrules.engines.on_polars.side_by_side import side_by_side
 from segrules.functions import Parting
 from segrules.language.tree import (
     Aggregate,
@@ -41,8 +42,8 @@ from segrules.plan.columns import clause_name, member_column, member_name
 from segrules.plan.logic import Leaf, Member
 
 _DECIDED, _VALUE = "segrules:decided ", "segrules:value of everybody"
-_Node = TypeVar("_Node")
-_Found = TypeVar("_Found")
+_AT_ONCE = 2
+"""Blocks, and comparisons, under way: what sorts has all cores, the rest keeps one of them busy."""
 _GATHERED_CELLS = 24_000_000
 """Values of all customers that are gathered at once: some 200 MiB."""
 
@@ -79,17 +80,6 @@ def _order_of(aggregate: Aggregate, grouping: Grouping) -> Iterable[Column]:
     return [aggregate.rows.time, *grouping.order_columns(aggregate.rows.table)]
 
 
-def at_once(
-    work: Callable[[_Node, pl.DataFrame], _Found], frames: Mapping[_Node, pl.DataFrame]
-) -> dict[_Node, _Found]:
-    """What some work makes of each frame, in their order.
-
-    Much of a comparison keeps one core busy alone, so several are worked on side by side.
-    """
-    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
-        return dict(zip(frames, pool.map(work, frames, frames.values()), strict=True))
-
-
 @dataclass(slots=True)
 class Everybody:
     """Decides late expressions, and all segments, over all blocks."""
@@ -122,16 +112,29 @@ class Everybody:
         for nodes in self._gatherings(sum(blocks.heights)):
             asked = self._segments_for(nodes)
             needed = [name for name in self._columns_for(nodes, asked) if name in columns]
-            gathered: dict[Expr, list[pl.DataFrame]] = {node: [] for node in nodes}
-            for number, block in enumerate(blocks.each(needed or columns[:1])):
-                decision = _Decision(self, block, sum(blocks.heights[:number]))
-                decision.settle(asked)
-                for node in nodes:
-                    gathered[node].append(decision.compared(node))
-                blocks.keep(number, decision.rows)
-            everybody = {node: pl.concat(frames) for node, frames in gathered.items()}
-            for node, found in at_once(self._decision, everybody).items():
+            gather = partial(self._gathered, blocks, needed or columns[:1], asked, nodes)
+            gathered = list(side_by_side(gather, blocks.numbers, _AT_ONCE))
+            frames = (
+                (node, pl.concat(of_block[place] for of_block in gathered))
+                for place, node in enumerate(nodes)
+            )
+            decisions = side_by_side(self._decision, frames, _AT_ONCE)
+            for node, found in zip(nodes, decisions, strict=True):
                 self._keep(node, found)
+
+    def _gathered(
+        self,
+        blocks: Blocks,
+        columns: Sequence[str],
+        asked: Sequence[str],
+        nodes: Sequence[Expr],
+        number: int,
+    ) -> list[pl.DataFrame]:
+        """What each of these nodes compares, of the customers of one block."""
+        decision = _Decision(self, blocks.read(number, columns), blocks.start(number))
+        decision.settle(asked)
+        blocks.keep(number, decision.rows)
+        return [decision.compared(node) for node in nodes]
 
     def finish(
         self,
@@ -149,17 +152,22 @@ class Everybody:
     def _finished(
         self, blocks: Blocks, columns: Sequence[str], told: Callable[[int], None]
     ) -> Iterator[pl.DataFrame]:
-        asked = [segment.id for segment in self.plan.segments]
-        rounds = list(self._rounds())
-        for number, block in enumerate(blocks.each(columns)):
-            decision = _Decision(self, block, sum(blocks.heights[:number]))
-            for nodes in rounds:
-                decision.settle(self._segments_for(nodes))
-                decision.compare(nodes)
-            decision.settle(asked)
-            decision.add_rest()
-            yield decision.rows
-            told(decision.rows.height)
+        settle = partial(self._settled, blocks, columns, list(self._rounds()))
+        for rows in side_by_side(settle, blocks.numbers, _AT_ONCE):
+            yield rows
+            told(rows.height)
+
+    def _settled(
+        self, blocks: Blocks, columns: Sequence[str], rounds: Sequence[list[Expr]], number: int
+    ) -> pl.DataFrame:
+        """A block with all late expressions and segments."""
+        decision = _Decision(self, blocks.read(number, columns), blocks.start(number))
+        for nodes in rounds:
+            decision.settle(self._segments_for(nodes))
+            decision.compare(nodes)
+        decision.settle([segment.id for segment in self.plan.segments])
+        decision.add_rest()
+        return decision.rows
 
     def _rounds(self) -> Iterator[list[Expr]]:
         """Comparisons and averages of everybody, those of a round made of those before it."""
@@ -217,8 +225,9 @@ class Everybody:
         """A clause as it is decided."""
         return self.late.get(clause_name(leaf.clause), self.plan.clauses[leaf.clause].expr)
 
-    def _decision(self, node: Expr, everybody: pl.DataFrame) -> pl.DataFrame | pl.Series:
+    def _decision(self, compared: tuple[Expr, pl.DataFrame]) -> pl.DataFrame | pl.Series:
         """The cut table of a comparison, a rank for each customer, or one value of everybody."""
+        node, everybody = compared
         if isinstance(node, Aggregate):
             return self._of_everybody(node, everybody)
         assert isinstance(node, Ranked)  # noqa: S101 - rounds are made of these two
@@ -339,7 +348,8 @@ class _Decision:
             for node, name in names.items()
             if name + RESULT not in self.rows.columns
         }
-        for node, found in at_once(self._of_block, customers).items():
+        decisions = side_by_side(self._of_block, customers.items(), _AT_ONCE)
+        for node, found in zip(customers, decisions, strict=True):
             columns = {part: names[node] + part for part in found.columns}
             self.rows = self.rows.hstack(found.rename(columns))
 
@@ -350,8 +360,9 @@ class _Decision:
                 self.compare([_compares(part)])
         return to_polars(expr, self.everybody.grouping.moment, self.everybody.given)
 
-    def _of_block(self, node: Ranked, customers: pl.DataFrame) -> pl.DataFrame:
-        """What these customers, those of the block, are by a comparison."""
+    def _of_block(self, compared: tuple[Ranked, pl.DataFrame]) -> pl.DataFrame:
+        """What the customers of the block are by a comparison."""
+        node, customers = compared
         decision = self.everybody.decisions[node]
         if isinstance(decision, pl.Series):
             return decision.slice(self.start, self.rows.height).rename(RESULT).to_frame()

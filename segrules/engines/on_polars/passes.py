@@ -18,11 +18,16 @@ class Pass:
     seconds: float
 
 
-def added_up(passes: Iterable[Pass]) -> tuple[Pass, ...]:
-    """Equal passes of all partitions as one."""
+def added_up(passes: Iterable[Pass], took: float) -> tuple[Pass, ...]:
+    """Equal passes of all partitions as one.
+
+    :param took: seconds of all of them together. Where some were made side by side, each of them
+        gets its share.
+    """
     found: dict[tuple[str, tuple[Aggregate, ...]], Pass] = {}
     for one in passes:
         key = (one.table, one.aggregates)
         before = found[key].seconds if key in found else 0.0
         found[key] = replace(one, seconds=before + one.seconds)
-    return tuple(found.values())
+    share = min(1.0, took / max(took, sum(one.seconds for one in found.values())))
+    return tuple(replace(one, seconds=one.seconds * share) for one in found.values())
