@@ -29,7 +29,7 @@ _UNKNOWN_MACHINE = 4 << 30
 _CGROUP = Path("/sys/fs/cgroup")
 
 # What was measured, in bytes, with Polars 2.1, of the rules and shops of `benchmarks/`.
-_AT_REST = 360 << 20
+_AT_REST = 440 << 20
 """Interpreter, Polars, what streams through it and what is being written."""
 _NUMBER, _TEXT, _BIT = 9, 40, 0.25
 """A cell of an evaluated row."""
@@ -107,6 +107,8 @@ class Need:
     """That every partition takes, however small it is."""
     divided: int
     """That all partitions together take."""
+    afterwards: int
+    """That comparing everybody takes, when no partition is under way any more."""
     rows: int
     """Of the base table."""
 
@@ -115,12 +117,13 @@ class Need:
 
         :raises UsageError: where not even the smallest would.
         """
-        if self.shared + self.divided <= bound:
+        if self.shared + self.divided + self.afterwards <= bound:
             return 1, 1
         room = bound - self.shared
         smallest = -(-self.divided * min(self.rows, _FEWEST_ROWS) // max(self.rows, 1))
-        if room < smallest:
-            raise UsageError([mistakes.too_little_memory(bound, self.shared + smallest)])
+        least = max(smallest, self.afterwards)
+        if room < least:
+            raise UsageError([mistakes.too_little_memory(bound, self.shared + least)])
         at_once = _AT_ONCE if room >= _AT_ONCE * smallest else 1
         count = max(-(-at_once * self.divided // room), -(-self.rows // _MOST_ROWS))
         return count, at_once
@@ -152,7 +155,7 @@ def need_of(plan: Plan, scans: Mapping[str, Scan], *, values: bool) -> Need:
         if relation.table in rows
     )
     everybody = 4 * _NUMBER * base if compared else 0
-    return Need(_AT_REST + int(sum(looked_up)) + everybody, int(divided), base)
+    return Need(_AT_REST + int(sum(looked_up)), int(divided), everybody, base)
 
 
 def spilled_by(plan: Plan, scans: Mapping[str, Scan], *, values: bool) -> int:
