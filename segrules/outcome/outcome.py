@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from typing import Literal as Choice
 
@@ -13,19 +14,16 @@ from segrules.language.tree import Expr
 from segrules.outcome.cuts import CutValue, cut_values
 from segrules.outcome.funnel import Funnel, funnels
 from segrules.outcome.masks import masks_of_members
+from segrules.outcome.members import SEGMENT, Members
 from segrules.outcome.words import Words
 from segrules.plan import Leaf, Plan, leaves
-from segrules.plan.columns import member_column, member_name, value_column
+from segrules.plan.columns import member_column, value_column
 from segrules.types import Moment
 
 Why = Choice["sentence", "values", "none"]
-_BYTES, _BYTES_OF_NUMBER = {pl.Boolean: 0.25, pl.String: 56}, 8
-"""Bytes of a value, with whether it is known; of texts, those of usual length."""
-_HELD = 512 * 2**20
-"""Bytes of memberships that may stand in memory while they are written."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outcome:
     """A plan evaluated for every customer of a run, in the order of the export."""
 
@@ -43,35 +41,28 @@ class Outcome:
 
         Segments in the order of the rulebook, inside each the customers in the order of the export.
         """
+        if not self.plan.output:
+            return self._no_memberships(why)
+        if why != "sentence":
+            return self._members.lazy()
         ids = pl.Enum(list(self.plan.output))
         words = Words(self.plan, self.moment)
         frames = []
-        rows = self.rows if why == "sentence" else self._members()
         for id_ in self.plan.output:
-            columns = [*map(pl.col, self.plan.schema.key), pl.lit(id_, dtype=ids).alias("segment")]
-            if why == "sentence":
-                columns.append(words.sentence(id_).alias("because"))
-            frames.append(rows.filter(member_column(id_)).select(columns))
-        if not frames:
-            return self._no_memberships(why)
+            name = pl.lit(id_, dtype=ids).alias(SEGMENT)
+            because = words.sentence(id_).alias("because")
+            rows = self.rows.filter(member_column(id_))
+            frames.append(rows.select(*self.plan.schema.key, name, because))
         return pl.concat(frames)
 
-    def _members(self) -> pl.LazyFrame:
-        """The keys and who is a member of what; in memory, where that is little.
-
-        Each segment goes through them, which takes longer in files.
-        """
-        keys, ids = self.plan.schema.key, self.plan.output
-        told = self.rows.select(*keys, *dict.fromkeys(map(member_name, ids)))
-        dtypes = told.collect_schema().dtypes()
-        of_one = sum(_BYTES.get(dtype.base_type(), _BYTES_OF_NUMBER) for dtype in dtypes)
-        if self.customers * of_one > _HELD:
-            return self.rows
-        return told.collect(engine="streaming").lazy()
+    @property
+    def _members(self) -> Members:
+        counts = {id_: self._counted[f"members {id_}"] for id_ in self.plan.output}
+        return Members(self.rows, self.customers, self.plan.schema.key, counts)
 
     def _no_memberships(self, why: Why) -> pl.LazyFrame:
         """What a rulebook without active segments leaves: the columns and no row."""
-        empty = [pl.lit(None, dtype=pl.Enum([])).alias("segment")]
+        empty = [pl.lit(None, dtype=pl.Enum([])).alias(SEGMENT)]
         if why == "sentence":
             empty.append(pl.lit(None, dtype=pl.String).alias("because"))
         return self.rows.clear().select(*self.plan.schema.key, *empty)
@@ -84,12 +75,7 @@ class Outcome:
 
     def summary(self) -> pl.DataFrame:
         """``segment, name, kind, members, share, undecided`` per segment, in rulebook order."""
-        counts = self.rows.select(
-            pl.len(),  # one row even without segments
-            *[member_column(i).sum().alias(f"members {i}") for i in self.plan.output],
-            *[member_column(i).null_count().alias(f"undecided {i}") for i in self.plan.output],
-        )
-        counted = counts.collect(engine="streaming").row(0, named=True)
+        counted = self._counted
         segments = [self.plan.segment(i).rule.segment for i in self.plan.output]
         customers = max(self.customers, 1)
         return pl.DataFrame(
@@ -110,6 +96,16 @@ class Outcome:
                 "undecided": pl.Int64,
             },
         )
+
+    @cached_property
+    def _counted(self) -> Mapping[str, int]:
+        """Members and undecided of each segment."""
+        counts = self.rows.select(
+            pl.len(),  # one row even without segments
+            *[member_column(i).sum().alias(f"members {i}") for i in self.plan.output],
+            *[member_column(i).null_count().alias(f"undecided {i}") for i in self.plan.output],
+        )
+        return counts.collect(engine="streaming").row(0, named=True)
 
     def customers_in_any(self) -> int:
         """How many customers are in at least one segment."""

@@ -29,8 +29,10 @@ _UNKNOWN_MACHINE = 4 << 30
 _CGROUP = Path("/sys/fs/cgroup")
 
 # What was measured, in bytes, with Polars 2.1, of the rules and shops of `benchmarks/`.
-_AT_REST = 440 << 20
+_AT_REST = 360 << 20
 """Interpreter, Polars, what streams through it and what is being written."""
+_STREAMING = 80 << 20
+"""What streams through Polars for one more partition under way."""
 _NUMBER, _TEXT, _BIT = 9, 40, 0.25
 """A cell of an evaluated row."""
 _STATE = 16
@@ -124,7 +126,9 @@ class Need:
         least = max(smallest, self.afterwards)
         if room < least:
             raise UsageError([mistakes.too_little_memory(bound, self.shared + least)])
-        at_once = _AT_ONCE if room >= _AT_ONCE * smallest else 1
+        more = (_AT_ONCE - 1) * _STREAMING
+        at_once = _AT_ONCE if room >= more + _AT_ONCE * smallest else 1
+        room -= more if at_once > 1 else 0
         count = max(-(-at_once * self.divided // room), -(-self.rows // _MOST_ROWS))
         return count, at_once
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import polars as pl
@@ -80,7 +80,7 @@ def _order_of(aggregate: Aggregate, grouping: Grouping) -> Iterable[Column]:
     return [aggregate.rows.time, *grouping.order_columns(aggregate.rows.table)]
 
 
-@dataclass(slots=True)
+@dataclass
 class Everybody:
     """Decides late expressions, and all segments, over all blocks."""
 
@@ -152,7 +152,7 @@ class Everybody:
     def _finished(
         self, blocks: Blocks, columns: Sequence[str], told: Callable[[int], None]
     ) -> Iterator[pl.DataFrame]:
-        settle = partial(self._settled, blocks, columns, list(self._rounds()))
+        settle = partial(self._settled, blocks, columns, self._rounds)
         for rows in side_by_side(settle, blocks.numbers, _AT_ONCE):
             yield rows
             told(rows.height)
@@ -169,7 +169,8 @@ class Everybody:
         decision.add_rest()
         return decision.rows
 
-    def _rounds(self) -> Iterator[list[Expr]]:
+    @cached_property
+    def _rounds(self) -> list[list[Expr]]:
         """Comparisons and averages of everybody, those of a round made of those before it."""
         rounds: dict[Expr, int] = {}
         of_segment: dict[str, int] = {}
@@ -181,13 +182,13 @@ class Everybody:
             of_segment[segment.id] = max(before, default=0)
         for expr in (*self.late.values(), *self.told):
             _round(expr, rounds, of_segment)
-        for number in range(1, max(rounds.values(), default=0) + 1):
-            yield [node for node, round_ in rounds.items() if round_ == number]
+        numbers = range(1, max(rounds.values(), default=0) + 1)
+        return [[node for node, round_ in rounds.items() if round_ == n] for n in numbers]
 
     def _gatherings(self, customers: int) -> Iterator[list[Expr]]:
         """The same, no more of them at once than leave their values in little memory."""
         most = max(1, _GATHERED_CELLS // max(customers, 1))
-        for nodes in self._rounds():
+        for nodes in self._rounds:
             for start in range(0, len(nodes), most):
                 yield nodes[start : start + most]
 

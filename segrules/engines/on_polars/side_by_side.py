@@ -1,0 +1,33 @@
+"""Several pieces of work at once: what one does on a single core leaves the others to the next."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+
+def side_by_side(
+    work: Callable[[_Item], _Result], items: Iterable[_Item], at_once: int
+) -> Iterator[_Result]:
+    """What some work makes of each item, in their order.
+
+    :param at_once: how many items may be under way, or done and not yet taken.
+    :raises Exception: what the work raises, where its turn comes; no more of it is begun then.
+    """
+    pool = ThreadPoolExecutor(at_once)
+    under_way: deque[Future[_Result]] = deque()
+    try:
+        for item in items:
+            under_way.append(pool.submit(work, item))
+            if len(under_way) == at_once:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+    finally:
+        # Who is interrupted does not wait for what nobody will take.
+        pool.shutdown(wait=False, cancel_futures=True)

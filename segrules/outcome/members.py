@@ -1,0 +1,99 @@
+"""Memberships without reasons: the keys of each segment's members, segment by segment.
+
+Asked for as one filter per segment, a thousand segments would be a plan of a thousand branches,
+which takes Polars longer to set up than to run. Some segments at a time are filtered here instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from segrules.plan.columns import member_name
+
+SEGMENT = "segment"
+_BYTES, _BYTES_OF_NUMBER = {pl.Boolean: 0.25, pl.String: 56}, 8
+"""Bytes of a value, with whether it is known; of texts, those of usual length."""
+_HELD = 512 * 2**20
+"""Bytes of keys and memberships that may stand in memory."""
+_AT_ONCE = 4_000_000
+"""Memberships that are handed on together, where one segment does not have more."""
+
+
+@dataclass(frozen=True)
+class Members:
+    """Who is a member of which segment."""
+
+    rows: pl.LazyFrame
+    """One row per customer: the key and a column per segment."""
+    customers: int
+    """How many rows these are."""
+    key: tuple[str, ...]
+    counts: dict[str, int]
+    """The members of each segment, in the order of the rulebook."""
+
+    def lazy(self) -> pl.LazyFrame:
+        """One row per membership: the key, and ``segment`` (Enum).
+
+        Segments in the order of the rulebook, inside each the customers in the order of the export.
+        """
+        schema = self.rows.select(self.key).collect_schema()
+        return register_io_source(self._read, schema={**schema, SEGMENT: self._names.dtype})
+
+    def _read(
+        self,
+        columns: list[str] | None,
+        predicate: pl.Expr | None,
+        most: int | None,
+        _batch: int | None,
+    ) -> Iterator[pl.DataFrame]:
+        left = sum(self.counts.values()) if most is None else most
+        for ids in self._batches():
+            rows = pl.concat(self._of_each(ids))[:left]
+            left -= rows.height
+            kept = rows if predicate is None else rows.filter(predicate)
+            yield kept if columns is None else kept.select(columns)
+            if left <= 0:
+                return
+
+    def _batches(self) -> Iterator[list[str]]:
+        """The segments, some at a time, so that their memberships together are not too many."""
+        batch: list[str] = []
+        size = 0
+        for id_, count in self.counts.items():
+            if batch and size + count > _AT_ONCE:
+                yield batch
+                batch, size = [], 0
+            batch.append(id_)
+            size += count
+        if batch:
+            yield batch
+
+    def _of_each(self, ids: Sequence[str]) -> Iterator[pl.DataFrame]:
+        told = self._held
+        if told is None:
+            told = self._told(ids).collect(engine="streaming")
+        keys, places = told.select(self.key), {id_: n for n, id_ in enumerate(self.counts)}
+        for id_ in ids:
+            name = self._names[places[id_] : places[id_] + 1]
+            yield keys.filter(told[member_name(id_)]).with_columns(pl.lit(name).first())
+
+    @cached_property
+    def _names(self) -> pl.Series:
+        return pl.Series(SEGMENT, list(self.counts), pl.Enum(list(self.counts)))
+
+    @cached_property
+    def _held(self) -> pl.DataFrame | None:
+        """Everything that is asked for, where that takes little memory."""
+        told = self._told(list(self.counts))
+        dtypes = told.collect_schema().dtypes()
+        of_one = sum(_BYTES.get(dtype.base_type(), _BYTES_OF_NUMBER) for dtype in dtypes)
+        small = self.customers * of_one <= _HELD
+        return told.collect(engine="streaming") if small else None
+
+    def _told(self, ids: Sequence[str]) -> pl.LazyFrame:
+        return self.rows.select(*self.key, *dict.fromkeys(map(member_name, ids)))
