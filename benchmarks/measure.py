@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -14,6 +15,9 @@ from typing import Any
 from data import AS_OF
 
 HERE = Path(__file__).parent
+_NOT_KEPT = "PYTHONDONTWRITEBYTECODE"
+"""Where this is set, each process compiles the sources anew, which an installed package has done.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ def measure(command: Sequence[str]) -> Measured:
         capture_output=True,
         text=True,
         cwd=HERE.parent,
+        env={name: value for name, value in os.environ.items() if name != _NOT_KEPT},
         check=False,
     )
     sys.stderr.write(launched.stderr)
