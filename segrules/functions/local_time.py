@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from segrules.functions.offsets import FORESEEN, Years, is_foreseen, offsets_of, years_of
+from segrules.functions.offsets import (
+    FORESEEN,
+    Offsets,
+    Years,
+    is_foreseen,
+    offsets_of,
+    years_of,
+)
 from segrules.types import Duration
 
 _LONGEST_GAP = dt.timedelta(hours=27)
 _USUAL_GAP = dt.timedelta(hours=3)
 _NAME = "segrules:time"
 _TIME = pl.col(_NAME)
+_CLOCK = pl.Datetime("us")
 
 
 def day_number(day: pl.Expr) -> pl.Expr:
@@ -31,28 +39,46 @@ def from_day_number(number: pl.Expr) -> pl.Expr:
 def local_clock(instant: pl.Expr, zone: ZoneInfo) -> pl.Expr:
     """The wall clock of an instant, without a zone."""
     clock = instant.dt.replace_time_zone(None)
-    return clock if zone.key == "UTC" else _by_years(clock, partial(_clock, zone.key))
+    return clock if zone.key == "UTC" else _by_years(clock, zone, Offsets.local, _far_clock)
 
 
-def _by_years(time: pl.Expr, meaning: Callable[[Years | None], pl.Expr]) -> pl.Expr:
-    """A meaning of `_TIME` that is shorter where all times of a batch are of a few known years."""
+def _by_years(
+    time: pl.Expr,
+    zone: ZoneInfo,
+    near: Callable[[Offsets, pl.Series], pl.Series],
+    far: Callable[[str], pl.Expr],
+) -> pl.Expr:
+    """Times that are moved by few offsets where all of a batch are of years that are known ahead.
+
+    :param near: moves times in microseconds by offsets.
+    :param far: what `_TIME` of any year is moved to.
+    """
 
     def moved(times: pl.Series) -> pl.Series:
         if times.null_count() == len(times):
             return times
-        return times.alias(_NAME).to_frame().select(meaning(years_of(times))).to_series()
+        numbers = times.cast(pl.Int64)
+        years = years_of(numbers)
+        if years is None:
+            return times.alias(_NAME).to_frame().select(far(zone.key)).to_series()
+        # A selection of an expression takes longer to set up than to compute for most batches.
+        return near(_offsets(zone.key, years), numbers).cast(_CLOCK)
 
-    return time.map_batches(moved, return_dtype=pl.Datetime("us"), is_elementwise=True)
+    return time.map_batches(moved, return_dtype=_CLOCK, is_elementwise=True)
 
 
 @cache
-def _clock(zone: str, years: Years | None) -> pl.Expr:
-    if years is not None:
-        return offsets_of(zone).within(years).local(_TIME)
+def _offsets(zone: str, years: Years) -> Offsets:
+    return offsets_of(zone).within(years)
+
+
+@cache
+def _far_clock(zone: str) -> pl.Expr:
     foreseen = is_foreseen(_TIME)
     other = pl.when(~foreseen).then(_TIME).dt.replace_time_zone("UTC")
     looked_up = other.dt.convert_time_zone(zone).dt.replace_time_zone(None)
-    return pl.when(foreseen).then(offsets_of(zone).local(_TIME)).otherwise(looked_up)
+    near = offsets_of(zone).local(_TIME.to_physical()).cast(_CLOCK)
+    return pl.when(foreseen).then(near).otherwise(looked_up)
 
 
 def local_day(instant: pl.Expr, zone: ZoneInfo) -> pl.Expr:
@@ -79,17 +105,16 @@ def to_instant(clock: pl.Expr, zone: ZoneInfo) -> pl.Expr:
 
     A time that occurs twice is the first. A skipped one moves forward by the gap.
     """
-    in_utc = clock if zone.key == "UTC" else _by_years(clock, partial(_utc, zone.key))
+    in_utc = clock if zone.key == "UTC" else _by_years(clock, zone, Offsets.utc, _far_utc)
     return in_utc.dt.replace_time_zone("UTC")
 
 
 @cache
-def _utc(zone: str, years: Years | None) -> pl.Expr:
-    if years is not None:
-        return offsets_of(zone).within(years).utc(_TIME)
+def _far_utc(zone: str) -> pl.Expr:
     foreseen = is_foreseen(_TIME)
     other = _looked_up(pl.when(~foreseen).then(_TIME), zone).dt.replace_time_zone(None)
-    return pl.when(foreseen).then(offsets_of(zone).utc(_TIME)).otherwise(other)
+    near = offsets_of(zone).utc(_TIME.to_physical()).cast(_CLOCK)
+    return pl.when(foreseen).then(near).otherwise(other)
 
 
 def _looked_up(clock: pl.Expr, zone: str) -> pl.Expr:

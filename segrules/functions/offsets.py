@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, reduce
 from itertools import pairwise
 from operator import xor
-from typing import cast
+from typing import TypeVar, cast
 
 import polars as pl
 
@@ -26,6 +26,7 @@ _MICROSECOND = dt.timedelta(microseconds=1)
 _CLOCK = pl.Datetime("us")
 _INSTANT = pl.Datetime("us", "UTC")
 Spell = tuple[dt.datetime, dt.datetime]
+Times = TypeVar("Times", pl.Expr, pl.Series)
 Years = tuple[int, int]
 """The first and the last of several years of one length, by their number from 1970."""
 _YEAR = dt.timedelta(days=365.2425)
@@ -57,12 +58,12 @@ class Offsets:
 
         return Offsets(self.usual, near(self.instants), near(self.clocks))
 
-    def local(self, utc: pl.Expr) -> pl.Expr:
-        """The wall clock of times of these years, given by the clock of UTC."""
-        moved = utc + self.usual
-        for offset, spells in self.instants.items():
-            moved = pl.when(_in_any(utc, spells)).then(utc + offset).otherwise(moved)
-        return moved
+    def local(self, utc: Times) -> Times:
+        """The wall clock of times of these years, given by the clock of UTC.
+
+        Times are whole microseconds since 1970.
+        """
+        return self._moved(utc, self.instants, 1)
 
     def reaches(self, clock: dt.datetime) -> dt.datetime | None:
         """The instant, by the clock of UTC, from which on the wall clock is never before a time.
@@ -87,11 +88,17 @@ class Offsets:
                 return offset
         return self.usual
 
-    def utc(self, clock: pl.Expr) -> pl.Expr:
-        """The clock of UTC at wall clocks of these years."""
-        moved = clock - self.usual
-        for offset, spells in self.clocks.items():
-            moved = pl.when(_in_any(clock, spells)).then(clock - offset).otherwise(moved)
+    def utc(self, clock: Times) -> Times:
+        """The clock of UTC at wall clocks of these years, in whole microseconds since 1970."""
+        return self._moved(clock, self.clocks, -1)
+
+    def _moved(
+        self, times: Times, spells: dict[dt.timedelta, list[Spell]], direction: int
+    ) -> Times:
+        moved = times + direction * (self.usual // _MICROSECOND)
+        for offset, some in spells.items():
+            more = direction * ((offset - self.usual) // _MICROSECOND)
+            moved = moved + _in_any(times, some).cast(pl.Int64) * more
         return moved
 
 
@@ -106,9 +113,10 @@ def is_foreseen(time: pl.Expr) -> pl.Expr:
 
 
 def years_of(times: pl.Series) -> Years | None:
-    """The years of times without a zone, some of which are known; None beyond `Offsets`."""
+    """The years of times in microseconds, some of which are known; None beyond `Offsets`."""
     # Polars takes a column that its groups put together for sorted, wherever the nulls are.
-    numbers, length = times.drop_nulls().to_physical(), _YEAR // _MICROSECOND
+    numbers = times.drop_nulls() if times.null_count() else times
+    length = _YEAR // _MICROSECOND
     first, last = (cast("int", n) // length for n in (numbers.min(), numbers.max()))
     if first < _KNOWN[0] or last > _KNOWN[1]:
         return None
@@ -163,11 +171,10 @@ def _naive(time: dt.datetime) -> dt.datetime:
     return time.replace(tzinfo=None)
 
 
-def _in_any(time: pl.Expr, spells: list[Spell]) -> pl.Expr:
-    # An odd number of beginnings and ends lies behind a time inside a spell. As numbers they are
-    # compared alike, and made into literals much faster.
-    number = time.to_physical()
-    return reduce(xor, [number >= _microseconds(edge) for spell in spells for edge in spell])
+def _in_any(times: Times, spells: list[Spell]) -> Times:
+    # An odd number of beginnings and ends lies behind a time inside a spell.
+    edges = (_microseconds(edge) for spell in spells for edge in spell)
+    return reduce(xor, [times >= edge for edge in edges])
 
 
 def _microseconds(time: dt.datetime) -> int:
