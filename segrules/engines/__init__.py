@@ -7,6 +7,7 @@ from segrules.engines.on_polars.joins import outermost
 from segrules.engines.on_polars.passes import Pass
 from segrules.engines.on_polars.population import CUSTOMERS, END, GROUP, PART, START
 from segrules.engines.on_polars.related import KEPT, related_rows
+from segrules.engines.on_polars.watching import looked_at_once
 
 __all__ = [
     "CUSTOMERS",
@@ -22,6 +23,7 @@ __all__ = [
     "combine",
     "compares_with_everybody",
     "evaluate",
+    "looked_at_once",
     "outermost",
     "related_rows",
     "to_polars",

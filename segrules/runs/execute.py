@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from segrules.diagnostics import DataError, Diagnostic, sorted_diagnostics
-from segrules.engines import Evaluated, compares_with_everybody, evaluate
+from segrules.engines import Evaluated, compares_with_everybody, evaluate, looked_at_once
 from segrules.outcome import Outcome, Why
 from segrules.output import Clock, Hashes, Told
 from segrules.plan import Plan
@@ -70,7 +70,8 @@ def run_plan(  # noqa: PLR0913 - each is a fact of the run
     sources, notes = _sources(book, tables, plan)
     base, limits = plan.schema.base, limits or Limits()
     with limits.kept():
-        scans = open_tables(book.tables, sources, plan.columns, moment.zone, base, limits.scratch)
+        once = {base} if only else looked_at_once(plan, values=why != "none")
+        scans = open_tables(book.tables, sources, plan.columns, moment.zone, once, limits.scratch)
         hashes = Hashes([i for s in scans.values() for i in s.inputs]) if to_write else None
         clock.goes("reading", sum(scan.rows for scan in scans.values()))
         with computing_on(scans.values()):

@@ -17,13 +17,14 @@ def open_tables(
     sources: Mapping[str, Source],
     columns: Mapping[str, Collection[str]],
     zone: ZoneInfo,
-    base: str,
+    once: Collection[str],
     scratch: Scratch,
 ) -> dict[str, Scan]:
     """Open tables with the asked columns of each, and the tables whose keys make one of them up.
 
     ``sources`` has nothing for a table of distinct keys: it comes from the rows of the other one.
-    ``scratch`` is for temporary files, which have to last as long as the frames.
+    Tables that are looked at ``once`` are read as they are. ``scratch`` is for temporary files,
+    which have to last as long as the frames.
 
     Raises:
         DataError: with the problems of all tables, sorted.
@@ -37,7 +38,7 @@ def open_tables(
             problems.extend(error.diagnostics)
     if problems:
         raise DataError(sorted_diagnostics(problems))
-    scans = spooled(scans, base, scratch)
+    scans = spooled(scans, once, scratch)
     made = {
         name: _keys_of(tables[name], scans[source])
         for name in columns

@@ -1,12 +1,12 @@
-"""Related tables that are read as text: parsed once, then kept as a typed file for the run.
+"""Tables that are read as text and looked at more than once: parsed once, then kept as typed files.
 
-A run looks at a related table several times: once for each way of aggregating it, for rows that
-belong to nobody, for cells that do not fit. Parsing text is the larger part of each look.
+A run looks at a related table once for each way of aggregating it, and for rows that belong to
+nobody where it has several ways up. Parsing text is the larger part of each look.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import polars as pl
@@ -17,10 +17,10 @@ from segrules.tables.scratch import Scratch
 from segrules.tables.sizes import size_of_copy
 
 
-def spooled(scans: Mapping[str, Scan], base: str, scratch: Scratch) -> dict[str, Scan]:
-    """The scans, those of related text files over typed copies.
+def spooled(scans: Mapping[str, Scan], once: Collection[str], scratch: Scratch) -> dict[str, Scan]:
+    """The scans, those of text files over typed copies.
 
-    The base table is looked at once and stays as it is. The copies have to last as long as the
+    Tables that are looked at ``once`` stay as they are. The copies have to last as long as the
     frames. Memory stays bounded: rows stream from one file to the other.
 
     Raises:
@@ -29,7 +29,7 @@ def spooled(scans: Mapping[str, Scan], base: str, scratch: Scratch) -> dict[str,
     """
     found = dict(scans)
     for name, scan in scans.items():
-        if name != base and scan.is_text:
+        if name not in once and scan.is_text:
             found[name] = typed_copy(scan, scratch)
     return found
 

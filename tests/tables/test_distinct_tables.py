@@ -49,14 +49,14 @@ def shop(folder: Path) -> segrules.Book:
 
 def test_known_keys_stand_in_the_order_in_which_they_first_appear() -> None:
     scans = open_tables(
-        TABLES, {"lines": ROWS}, {"households": ["household"]}, LONDON, "households", Scratch()
+        TABLES, {"lines": ROWS}, {"households": ["household"]}, LONDON, {"households"}, Scratch()
     )
     assert scans["households"].frame.collect()["household"].to_list() == [7, 3]
 
 
 def test_the_rows_behind_the_keys_are_read_once_and_known_as_the_only_input() -> None:
     wanted = {"households": ["household"], "lines": ["spent"]}
-    scans = open_tables(TABLES, {"lines": ROWS}, wanted, LONDON, "households", Scratch())
+    scans = open_tables(TABLES, {"lines": ROWS}, wanted, LONDON, {"households"}, Scratch())
     assert list(scans) == ["households", "lines"]
     assert set(scans["lines"].frame.collect_schema()) == {"household", "spent"}
     assert scans["households"].inputs == ()
@@ -65,7 +65,7 @@ def test_the_rows_behind_the_keys_are_read_once_and_known_as_the_only_input() ->
 
 def test_made_keys_are_never_missing_and_never_repeated() -> None:
     scans = open_tables(
-        TABLES, {"lines": ROWS}, {"households": ["household"]}, LONDON, "households", Scratch()
+        TABLES, {"lines": ROWS}, {"households": ["household"]}, LONDON, {"households"}, Scratch()
     )
     assert check_keys(scans["households"]) == ()
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import cast
 
 import polars as pl
 
-from segrules.engines.on_polars.order import needs_order_of_window
-from segrules.language.tree import Aggregate
+from segrules.engines.on_polars.joins import outermost
+from segrules.engines.on_polars.order import needs_order_of_window, together
+from segrules.language.tree import Aggregate, Column, Expr, children, walk
+from segrules.plan import Plan
 from segrules.tables import Watch, Watched
 
 _ROWS, _MARKED, _LATER = "segrules:rows", "segrules:marked", "segrules:later"
@@ -18,6 +22,43 @@ def sees_every_row(aggregate: Aggregate) -> bool:
     rows = aggregate.rows
     special = rows.steps or aggregate.period is not None or needs_order_of_window(aggregate)
     return len(rows.path) == 1 and not special
+
+
+def looked_at_once(plan: Plan, *, values: bool) -> frozenset[str]:
+    """The base table, and tables whose rows a run sees in one plain pass and nowhere else.
+
+    :param values: whether the observed values are wanted.
+    """
+    exprs = [clause.expr for clause in plan.clauses]
+    exprs += [observed.expr for observed in plan.observed] if values else []
+    found = {aggregate.rows.table: aggregate for aggregate in _aggregates(exprs)}
+    others = {*_read_otherwise(plan, exprs)}
+    passes = Counter(table for table, *_ in {together(a) for a in _aggregates(exprs)})
+    once = (
+        table
+        for table, aggregate in found.items()
+        if passes[table] == 1 and sees_every_row(aggregate) and table not in others
+    )
+    return frozenset({plan.schema.base, *once})
+
+
+def _read_otherwise(plan: Plan, exprs: Iterable[Expr]) -> Iterator[str]:
+    """Tables that are looked up, lie between others, or are looked at for each of other rows."""
+    declared = plan.schema.declared
+    yield from (source for name in plan.columns if (source := declared[name].distinct_of))
+    for part in dict.fromkeys(part for expr in exprs for part in walk(expr)):
+        if isinstance(part, Column) and part.via:
+            yield part.table
+        elif isinstance(part, Aggregate):
+            yield from (hop.table for hop in part.rows.path)
+            yield from (step.table for step in part.rows.steps)
+            yield from (inner.rows.table for inner in _aggregates(children(part)))
+
+
+def _aggregates(exprs: Iterable[Expr]) -> Iterator[Aggregate]:
+    """The aggregates of rows below that stand in no other."""
+    found = cast("tuple[Aggregate, ...]", outermost(exprs, Aggregate))
+    return (aggregate for aggregate in found if aggregate.rows.path)
 
 
 def counted(watch: Watch) -> Iterator[pl.Expr]:
