@@ -15,6 +15,8 @@ import polars as pl
 
 _EARLY, _LATE, _IN_ORDER = "early", "late", "in order"
 _TARGET = "segrules:target"
+_BATCH = 1 << 17
+"""Rows that are read together. What is no multiple of eight has yes and no moved bit by bit."""
 
 
 @dataclass(slots=True)
@@ -118,5 +120,4 @@ class Blocks:
 
 
 def _spill(rows: pl.DataFrame, path: Path) -> None:
-    # Cut into batches, yes and no would have to be moved bit by bit.
-    rows.write_ipc(path, compression="uncompressed", record_batch_size=max(1, rows.height))
+    rows.write_ipc(path, compression="uncompressed", record_batch_size=_BATCH)

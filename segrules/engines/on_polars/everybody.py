@@ -118,7 +118,9 @@ class Everybody:
                 (node, pl.concat(of_block[place] for of_block in gathered))
                 for place, node in enumerate(nodes)
             )
-            decisions = side_by_side(self._decision, frames, _AT_ONCE)
+            # What takes all customers of many blocks takes its memory one after the other.
+            at_once = _AT_ONCE if len(blocks.numbers) == 1 else 1
+            decisions = side_by_side(self._decision, frames, at_once)
             for node, found in zip(nodes, decisions, strict=True):
                 self._keep(node, found)
 
