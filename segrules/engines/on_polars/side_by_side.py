@@ -19,6 +19,9 @@ def side_by_side(
     :param at_once: how many items may be under way, or done and not yet taken.
     :raises Exception: what the work raises, where its turn comes; no more of it is begun then.
     """
+    if at_once == 1:
+        yield from map(work, items)
+        return
     pool = ThreadPoolExecutor(at_once)
     under_way: deque[Future[_Result]] = deque()
     try:
