@@ -1,0 +1,1 @@
+"""Tests of the engine's parts; what it computes, `tests/naive` tells."""

@@ -1,0 +1,47 @@
+"""Work that is done side by side comes back in order, and no faster than it is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Barrier
+
+import pytest
+
+from segrules.engines.on_polars.side_by_side import side_by_side
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 7])
+def test_results_are_in_the_order_of_the_items(at_once: int) -> None:
+    assert list(side_by_side(lambda n: n * n, range(10), at_once)) == [n * n for n in range(10)]
+
+
+def test_two_items_are_under_way_at_a_time() -> None:
+    both = Barrier(2, timeout=10)
+    # Each waits for the other: one after the other would never end.
+    assert list(side_by_side(lambda n: both.wait() < n, [5, 6], 2)) == [True, True]
+
+
+@pytest.mark.parametrize("at_once", [1, 3])
+def test_no_more_items_are_begun_than_there_is_room_for(at_once: int) -> None:
+    begun: list[int] = []
+
+    def items() -> Iterator[int]:
+        for number in range(6):
+            begun.append(number)
+            yield number
+
+    results = side_by_side(lambda n: n, items(), at_once)
+    for taken in range(6):
+        assert next(results) == taken
+        assert len(begun) <= taken + at_once
+
+
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_what_the_work_raises_comes_where_its_turn_is(at_once: int) -> None:
+    def work(number: int) -> float:
+        return 6 / number
+
+    results = side_by_side(work, [3, 2, 0, 1], at_once)
+    assert [next(results), next(results)] == [2.0, 3.0]
+    with pytest.raises(ZeroDivisionError):
+        next(results)
