@@ -37,6 +37,8 @@ _NUMBER, _TEXT, _BIT = 9, 40, 0.25
 """A cell of an evaluated row."""
 _STATE = 16
 """An aggregate of one owner, its hash table and its result included."""
+_BROUGHT = 18
+"""A value of an aggregate that reasons show, on its way from the owners to the evaluated rows."""
 _ROW_KEPT = 24
 """A column of a row that an aggregate has to keep until it has seen all rows."""
 _LOOKED_UP = 48
@@ -147,7 +149,9 @@ def need_of(plan: Plan, scans: Mapping[str, Scan], *, values: bool) -> Need:
         for part in walk(expr)
     )
     bits = 2 * (len(plan.clauses) + len(plan.segments)) * _BIT
-    cells = sum(_cell(o.type.kind) for o in plan.observed) if values else 0
+    shown = plan.observed if values else ()
+    cells = sum(_cell(o.type.kind) for o in shown)
+    cells += sum(_BROUGHT for o in shown if isinstance(o.expr, Aggregate))
     aggregates = [e for e in exprs if isinstance(e, Aggregate) and e.rows.path]
     compared = [e for e in exprs if isinstance(e, Ranked)]
     divided = base * (bits + cells + _NUMBER * len(compared))
