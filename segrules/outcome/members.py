@@ -18,7 +18,7 @@ from segrules.plan.columns import member_name
 SEGMENT = "segment"
 _BYTES, _BYTES_OF_NUMBER = {pl.Boolean: 0.25, pl.String: 56}, 8
 """Bytes of a value, with whether it is known; of texts, those of usual length."""
-_HELD = 512 * 2**20
+_HELD = 384 * 2**20
 """Bytes of keys and memberships that may stand in memory."""
 _AT_ONCE = 4_000_000
 """Memberships that are handed on together, where one segment does not have more."""
