@@ -33,7 +33,7 @@ fuzz: $(READY)
 	SEGRULES_FUZZ=2000 $(BIN)/python -m pytest -n 2 tests/naive tests/hostile
 
 # The figures of benchmarks/report.md, about ten minutes; those of ten million customers take about
-# an hour, half of it to make them, and 25 GB of disk: make bench JOBS="10m 150m".
+# 45 minutes, most of them to make the customers, and 25 GB of disk: make bench JOBS="10m 150m".
 bench: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python benchmarks/run.py $(if $(JOBS),--only $(JOBS))

@@ -25,7 +25,7 @@ TABLES = ("customers", "orders")
 _SLICE = 1_000_000
 """Orders copied at a time."""
 _LATER = 10_000_000_000
-"""What tells the keys of copied orders apart; those of the shop are smaller."""
+"""What tells the keys of copies apart; those of the shop are smaller."""
 _EARLIER = dt.timedelta(days=91)
 """How long before an order its copy was placed: weekdays and hours stay, seasons move on."""
 
@@ -79,6 +79,18 @@ def _more_orders(rows: int, copies: int) -> Path:
 def _earlier(orders: pl.LazyFrame, copy: int) -> pl.LazyFrame:
     times = pl.col("placed_at", "promised_on", "delivered_on") - copy * _EARLIER
     return orders.with_columns(pl.col("order_id") + copy * _LATER, times)
+
+
+def crowd(rows: int, copies: int) -> Path:
+    """A folder with the customers of a shop so many times, under keys of their own."""
+    base, folder = shop(rows), DATA / f"crowd-{rows}-{copies}"
+    if not folder.exists():
+        with _made(folder) as unfinished:
+            once = pl.scan_parquet(base / "customers.parquet")
+            pl.concat(
+                once.with_columns(pl.col("customer_id") + copy * _LATER) for copy in range(copies)
+            ).sink_parquet(unfinished / "customers.parquet")
+    return folder
 
 
 def csv_shop(rows: int) -> Path:
