@@ -181,11 +181,11 @@ class FirstPass:
         columns = [*owners, *wanted, *(c.meta.output_name() for c in counts)]
         columns += [_DOUBT] if doubtful else []
         nothing = pl.DataFrame(schema=grouped.collect_schema()).clear(1).lazy()
-        found = (
-            self._decided(Below(nothing, given), wanted, columns).collect(),
-            self._decided(Below(grouped, given), wanted, columns).collect(engine="streaming"),
+        decided = (
+            self._decided(Below(frame, given), wanted, columns).collect(engine="streaming")
+            for frame in (grouped, nothing)
         )
-        return pl.concat(reversed(found), rechunk=True)
+        return pl.concat(decided, rechunk=True)
 
     def _watch(self, aggregate: Aggregate) -> Watch | None:
         """What to look out for in a pass; each way from a table to the base is watched once."""
