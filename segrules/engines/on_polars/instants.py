@@ -32,15 +32,16 @@ def between_instants(expr: Expr, moment: Moment) -> Between | None:
     if not isinstance(expr, Call) or expr.function.days is None:
         return None
     day, constant = expr.args
-    if not isinstance(day, Call) or day.args[0].type != DATETIME or len(day.args) > 1:
+    if not isinstance(day, Call) or day.function.name != "date":
         return None
-    if day.function.name != "date" or not isinstance(constant, Literal):
+    (instant,) = day.args
+    if instant.type != DATETIME or not isinstance(constant, Literal):
         return None
     first, last = expr.function.days(moment, constant.value)
     if last == dt.date.max:
         return None
     start, end = (start_of_day(d, moment.zone) for d in (first, last + _DAY))
-    return None if start is None or end is None else Between(day.args[0], start, end)
+    return None if start is None or end is None else Between(instant, start, end)
 
 
 def computed_from(expr: Expr, moment: Moment) -> tuple[Expr, ...]:
