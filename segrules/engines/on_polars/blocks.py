@@ -120,4 +120,7 @@ class Blocks:
 
 
 def _spill(rows: pl.DataFrame, path: Path) -> None:
-    rows.write_ipc(path, compression="uncompressed", record_batch_size=_BATCH)
+    # Polars opens a path twice, and what is cut off again at once goes to the disk without delay,
+    # which takes longer to remove than to write. A file that it is given stays in memory.
+    with path.open("wb") as file:
+        rows.write_ipc(file, compression="uncompressed", record_batch_size=_BATCH)
