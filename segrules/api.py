@@ -110,7 +110,8 @@ class Book:
         :param segments: ids to evaluate; all active ones where none are named.
         :param why: ``none`` skips the values that only reasons and explanations need.
         :param told: called while it works with how far it is.
-        :param to_write: `Run.write` will follow: the files are hashed while the engine works.
+        :param to_write: `Run.write` will follow, and no `Run.explain`: the files are hashed while
+            the engine works, and values are kept of members alone where memory is short.
         :param memory: bytes, or a size such as ``2GiB``, that the run may use; a safe share of what
             is free where none is said. A run that needs more goes through the export in partitions.
         :param temp: a folder for temporary files, which last until `Run.close` or the end of the

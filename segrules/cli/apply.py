@@ -75,7 +75,7 @@ def apply(  # noqa: PLR0913 - the options of product.md
             segments=segment or (),
             why=why,
             told=report.progress,
-            to_write=target is not None,
+            to_write=True,
             memory=memory,
             temp=scratch,
         )

@@ -1,7 +1,13 @@
 """Engines: a plan and a table become one evaluated row per customer."""
 
 from segrules.engines.on_polars.compile import combine, to_polars
-from segrules.engines.on_polars.evaluate import Evaluated, Step, compares_with_everybody, evaluate
+from segrules.engines.on_polars.evaluate import (
+    Evaluated,
+    Spill,
+    Step,
+    compares_with_everybody,
+    evaluate,
+)
 from segrules.engines.on_polars.grouping import Grouping
 from segrules.engines.on_polars.joins import outermost
 from segrules.engines.on_polars.passes import Pass
@@ -19,6 +25,7 @@ __all__ = [
     "Evaluated",
     "Grouping",
     "Pass",
+    "Spill",
     "Step",
     "combine",
     "compares_with_everybody",

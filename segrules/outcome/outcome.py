@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from typing import Literal as Choice
 
 import polars as pl
 
 from segrules.language.tree import Expr
 from segrules.outcome.cuts import CutValue, cut_values
 from segrules.outcome.funnel import Funnel, funnels
-from segrules.outcome.masks import masks_of_members
 from segrules.outcome.members import SEGMENT, Members
+from segrules.outcome.reasons import Why, evidence_of
 from segrules.outcome.words import Words
-from segrules.plan import Leaf, Plan, leaves
-from segrules.plan.columns import member_column, value_column
+from segrules.plan import Plan
+from segrules.plan.columns import member_column, value_name
 from segrules.types import Moment
-
-Why = Choice["sentence", "values", "none"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +32,9 @@ class Outcome:
     """How many rows these are."""
     decided: Mapping[Expr, Any]
     """What everybody decided, as `segrules.engines.Evaluated` has it."""
+    apart: Mapping[str, pl.LazyFrame] = field(default_factory=dict)
+    """By segment, the rows of its members with the values that their reasons show, where these are
+    not in the rows of everybody."""
 
     def memberships(self, why: Why = "sentence") -> pl.LazyFrame:
         """One row per membership: the key, ``segment`` (Enum) and, with sentences, ``because``.
@@ -51,9 +51,22 @@ class Outcome:
         for id_ in self.plan.output:
             name = pl.lit(id_, dtype=ids).alias(SEGMENT)
             because = words.sentence(id_).alias("because")
-            rows = self.rows.filter(member_column(id_))
-            frames.append(rows.select(*self.plan.schema.key, name, because))
+            frames.append(self.members(id_).select(*self.plan.schema.key, name, because))
         return pl.concat(frames)
+
+    def members(self, id_: str) -> pl.LazyFrame:
+        """The rows of a segment's members, with what their reasons are made of."""
+        apart = self.apart.get(id_)
+        return self.rows.filter(member_column(id_)) if apart is None else apart
+
+    def has_values(self) -> bool:
+        """Whether the run kept the observed values that reasons show, at least of members."""
+        return bool(self.apart) or self.has_values_of_everybody()
+
+    def has_values_of_everybody(self) -> bool:
+        """Whether it kept them of all customers, as explanations need."""
+        seen = {value_name(place) for place in range(len(self.plan.observed))}
+        return seen <= set(self.rows.collect_schema().names())
 
     @property
     def _members(self) -> Members:
@@ -133,28 +146,7 @@ class Outcome:
         Bit n of ``yes`` (and of ``unknown``) is set where clause n of the rule is yes (unknown),
         counted from 0 in the order in which the rule names them; further 64 clauses each stand in
         ``yes_2``, ``unknown_2`` and so on. Observed values are called ``value_1`` … in the order of
-        `evidence_values`; of a pii value there is only whether it is known.
+        `values_of`; of a pii value there is only whether it is known.
         """
-        masks = masks_of_members(self.plan.segment(id_).logic)
-        values = [
-            value_column(p).alias(f"value_{n}")
-            for n, p in enumerate(self.evidence_values(id_), start=1)
-        ]
         keys = map(pl.col, self.plan.schema.key)
-        return self.rows.filter(member_column(id_)).select(*keys, *masks, *values)
-
-    def evidence_values(self, id_: str) -> tuple[int, ...]:
-        """Places of the observed values of a segment's rule and of its own words, each once."""
-        segment = self.plan.segment(id_)
-        found = [
-            place
-            for leaf in leaves(segment.logic)
-            if isinstance(leaf, Leaf)
-            for place in self.plan.clauses[leaf.clause].observed
-        ]
-        if segment.rule.because is not None:
-            places = {o.expr: n for n, o in enumerate(self.plan.observed)}
-            found += [
-                places[part] for part in segment.rule.because.parts if not isinstance(part, str)
-            ]
-        return tuple(dict.fromkeys(found))
+        return self.members(id_).select(*keys, *evidence_of(self.plan, id_))

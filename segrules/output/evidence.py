@@ -10,6 +10,7 @@ from typing import assert_never
 import polars as pl
 
 from segrules.outcome import Outcome
+from segrules.outcome.reasons import values_of
 from segrules.outcome.words import LAST
 from segrules.output.plain import Json, as_of, utc, write_json
 from segrules.output.templates import Templates
@@ -32,7 +33,9 @@ def write_evidence(
         some = ids[start : start + _AT_ONCE]
         pl.collect_all(
             [
-                outcome.evidence(id_).sink_parquet(folder / f"{id_}.parquet", lazy=True)
+                outcome.evidence(id_).sink_parquet(
+                    folder / f"{id_}.parquet", compression="zstd", compression_level=1, lazy=True
+                )
                 for id_ in some
             ]
         )
@@ -49,7 +52,7 @@ def described(outcome: Outcome, id_: str, run_id: str) -> Json:
     £500.00)``, with ``{{`` and ``}}`` for braces.
     """
     plan = outcome.plan.segment(id_)
-    columns = {place: f"value_{n}" for n, place in enumerate(outcome.evidence_values(id_), start=1)}
+    columns = {place: f"value_{n}" for n, place in enumerate(values_of(outcome.plan, id_), start=1)}
     words = Templates(outcome.plan, outcome.moment, columns)
     segment = plan.rule.segment
     return {

@@ -11,7 +11,6 @@ from segrules.diagnostics import UsageError
 from segrules.outcome import Outcome
 from segrules.output import mistakes
 from segrules.output.choices import Choices, FileFormat
-from segrules.plan.columns import value_name
 
 _ROW_GROUP = 65_536
 """Rows whose distinct sentences are looked up in memory close to the processor."""
@@ -26,8 +25,7 @@ def check_writable(outcome: Outcome, choices: Choices) -> None:
 
     """
     needs_values = choices.why == "values" or (choices.why, choices.layout) == ("sentence", "long")
-    seen = {value_name(place) for place in range(len(outcome.plan.observed))}
-    if needs_values and not seen <= set(outcome.rows.collect_schema().names()):
+    if needs_values and not outcome.has_values():
         raise UsageError([mistakes.no_values(choices.why)])
     columns = {"segment"} | ({"because"} if choices.why == "sentence" else set())
     taken = set(outcome.plan.output) if choices.layout == "wide" else columns

@@ -76,9 +76,10 @@ UNKNOWN_CHOICE = Code(
 NO_VALUES = Code(
     "SR627",
     "reasons wanted of a run without them",
-    "A run that was applied with `why` as `none` did not keep the values that reasons need.",
+    "A run that was applied with `why` as `none` did not keep the values that reasons need; one "
+    "that was applied `to_write` may have kept them of members alone.",
     how='From Python, such as `run.memberships` after `book.apply(exports, why="none")`: apply '
-    "with `values` or `sentence` instead.",
+    "with `values` or `sentence` instead, and without `to_write` if the run is to explain.",
 )
 
 
@@ -159,7 +160,7 @@ def unknown_choice(what: str, value: str, choices: tuple[str, ...]) -> Diagnosti
 def no_values(why: str) -> Diagnostic:
     return NO_VALUES.at(
         None,
-        f"the run was applied without reasons and cannot write them as `{why}`",
+        f"the run did not keep what reasons as `{why}` are made of",
         f'apply with why="{why}", or write with why="none"',
     )
 

@@ -11,8 +11,8 @@ from typing import Any
 import polars as pl
 
 from segrules.diagnostics import DataError, Diagnostic, sorted_diagnostics
-from segrules.engines import Evaluated, compares_with_everybody, evaluate, looked_at_once
-from segrules.outcome import Outcome, Why
+from segrules.engines import Evaluated, Spill, compares_with_everybody, evaluate, looked_at_once
+from segrules.outcome import Outcome, Why, shown_of_members
 from segrules.output import Clock, Hashes, Told
 from segrules.plan import Plan
 from segrules.rulebook import Rulebook
@@ -75,14 +75,15 @@ def run_plan(  # noqa: PLR0913 - each is a fact of the run
         hashes = Hashes([i for s in scans.values() for i in s.inputs]) if to_write else None
         clock.goes("reading", sum(scan.rows for scan in scans.values()))
         with computing_on(scans.values()):
-            evaluated = _evaluated(plan, scans, moment, why, only, limits, clock)
+            of_members = shown_of_members(plan, moment, why) if to_write else {}
+            evaluated = _evaluated(plan, scans, moment, why, only, limits, clock, of_members)
             clock.goes("checking")
             faults = _checked(scans, evaluated, plan)
             strays = find_strays(scans, base, moment, evaluated.watched)
             clock.goes("checking", evaluated.customers)
             clock.ends()
-    rows = evaluated.rows
-    outcome = Outcome(plan, moment, rows, evaluated.customers, evaluated.decided)
+    rows, members = evaluated.rows, evaluated.members
+    outcome = Outcome(plan, moment, rows, evaluated.customers, evaluated.decided, members)
     profile = profiled(clock, plan, scans, evaluated)
     return Run(
         book,
@@ -106,8 +107,13 @@ def _evaluated(
     only: Mapping[str, Any] | None,
     limits: Limits,
     clock: Clock,
+    of_members: Mapping[str, Sequence[str]],
 ) -> Evaluated:
-    """Every customer in as many partitions as memory asks for, or one customer alone."""
+    """Every customer in as many partitions as memory asks for, or one customer alone.
+
+    :param of_members: by segment, names of observed values that are wanted of its members and of
+        nobody else; those of everybody are where nothing is named.
+    """
     base, values = plan.schema.base, why != "none"
     partitions = unpartitioned({name: s.frame for name, s in scans.items()}, base)
     watched = watches(scans, base, moment)
@@ -118,12 +124,12 @@ def _evaluated(
         partitions = replace(partitions, each=[alone])
         watched = {}  # rows of the others belong to somebody, too
     else:
-        need = need_of(plan, scans, values=values)
+        need = need_of(plan, scans, values=values, of_members=bool(of_members))
         count, at_once = need.partitions(limits.memory)
         count = min(max(count, limits.at_least), need.rows)
         if count > 1:
-            limits.scratch.promise(spilled_by(plan, scans, values=values))
-            spill = limits.scratch.folder()
+            limits.scratch.promise(spilled_by(plan, scans, of_members, values=values))
+            spill = Spill(limits.scratch.folder(), limits.scratch.folder(), of_members)
             partitions = partitioned(
                 scans,
                 base,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from segrules import mistakes
 from segrules.diagnostics import UsageError
 from segrules.language.tree import Aggregate, Ranked, walk
 from segrules.plan import Plan
+from segrules.plan.columns import value_name
 from segrules.tables import Scan, dtype_of, size_of_cell
 from segrules.types import Kind, Type
 
@@ -135,12 +136,18 @@ class Need:
         return count, at_once
 
 
+_MEMBERS = 0.25
+"""The share of customers that a segment has, where nobody knows yet."""
 _FEWEST_ROWS = 20_000
 """Of the base table in a partition: smaller ones would be thousands."""
 
 
-def need_of(plan: Plan, scans: Mapping[str, Scan], *, values: bool) -> Need:
-    """What a plan needs over these tables."""
+def need_of(plan: Plan, scans: Mapping[str, Scan], *, values: bool, of_members: bool) -> Need:
+    """What a plan needs over these tables.
+
+    :param values: whether observed values are wanted.
+    :param of_members: whether they are kept of members alone.
+    """
     rows = {name: scan.rows for name, scan in scans.items()}
     base = rows[plan.schema.base] or max(rows.values())
     exprs = dict.fromkeys(
@@ -150,8 +157,10 @@ def need_of(plan: Plan, scans: Mapping[str, Scan], *, values: bool) -> Need:
     )
     bits = 2 * (len(plan.clauses) + len(plan.segments)) * _BIT
     shown = plan.observed if values else ()
-    cells = sum(_cell(o.type.kind) for o in shown)
-    cells += sum(_BROUGHT for o in shown if isinstance(o.expr, Aggregate))
+    # What is kept of members alone stays with the owners whose aggregates are counted below.
+    brought = [o for o in shown if isinstance(o.expr, Aggregate) and not of_members]
+    cells = sum(_cell(o.type.kind) for o in shown if not isinstance(o.expr, Aggregate))
+    cells += sum(_cell(o.type.kind) + _BROUGHT for o in brought)
     aggregates = [e for e in exprs if isinstance(e, Aggregate) and e.rows.path]
     compared = [e for e in exprs if isinstance(e, Ranked)]
     divided = base * (bits + cells + _NUMBER * len(compared))
@@ -166,16 +175,28 @@ def need_of(plan: Plan, scans: Mapping[str, Scan], *, values: bool) -> Need:
     return Need(_AT_REST + int(sum(looked_up)), int(divided), everybody, base)
 
 
-def spilled_by(plan: Plan, scans: Mapping[str, Scan], *, values: bool) -> int:
-    """Bytes of a disk that the evaluated rows of several partitions take."""
+def spilled_by(
+    plan: Plan,
+    scans: Mapping[str, Scan],
+    of_members: Mapping[str, Collection[str]],
+    *,
+    values: bool,
+) -> int:
+    """Bytes of a disk that the evaluated rows of several partitions take.
+
+    :param of_members: by segment, names of observed values that only its members have.
+    :param values: whether everybody has them, where none are named.
+    """
     scan = scans[plan.schema.base]
     columns = scan.frame.collect_schema()
     keys = sum(size_of_cell(columns[name]) for name in plan.schema.key)
     bits = (len(plan.clauses) + len(plan.segments) + len(scan.marks)) * _BIT
-    observed = plan.observed if values else ()
-    cells = sum(_spilled(o.type, hidden=o.pii) for o in observed)
+    sizes = {value_name(n): _spilled(o.type, hidden=o.pii) for n, o in enumerate(plan.observed)}
+    observed = _MEMBERS * sum(sizes[name] for names in of_members.values() for name in names)
+    if values and not of_members:
+        observed = sum(sizes.values())
     ranked = [e for clause in plan.clauses for e in walk(clause.expr) if isinstance(e, Ranked)]
-    return int(scan.rows * (keys + bits + cells + _NUMBER * len(dict.fromkeys(ranked))))
+    return int(scan.rows * (keys + bits + observed + _NUMBER * len(dict.fromkeys(ranked))))
 
 
 def _spilled(type_: Type, *, hidden: bool) -> float:

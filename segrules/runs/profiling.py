@@ -13,7 +13,6 @@ from segrules.language.tree import Aggregate, Expr
 from segrules.outcome import Outcome
 from segrules.output import Clock, Expense, Profile, Sample, TimedPass
 from segrules.plan import Plan, alone, asked_by, texts_of_clauses
-from segrules.plan.columns import value_name
 from segrules.plan.labels import text_of
 from segrules.tables import Partition, Partitions, Scan, Scratch, sampled
 from segrules.types import Moment
@@ -70,9 +69,8 @@ def measured(outcome: Outcome, scans: Mapping[str, Scan], scratch: Scratch, cloc
     clock.goes("profiling")
     part = sampled(scans, plan.schema.base, -(-customers // _EXPECTED), scratch)
     size = int(part.rows.select(pl.len()).collect().item())
-    measuring = _Measuring(
-        plan, part, outcome.moment, customers / max(size, 1), _has_values(outcome)
-    )
+    scale = customers / max(size, 1)
+    measuring = _Measuring(plan, part, outcome.moment, scale, outcome.has_values())
     of = len(measuring.aggregates) + len(measuring.clauses)
     clock.goes("profiling", of=of, unit="expressions")
     expenses: list[Expense] = []
@@ -139,11 +137,6 @@ class _Measuring:
                 took.append(perf_counter() - began)
             self._seconds[exprs] = min(took)
         return self._seconds[exprs]
-
-
-def _has_values(outcome: Outcome) -> bool:
-    seen = outcome.rows.collect_schema().names()
-    return all(value_name(place) in seen for place in range(len(outcome.plan.observed)))
 
 
 def _aggregates(exprs: Iterable[Expr]) -> tuple[Aggregate, ...]:

@@ -28,6 +28,7 @@ from segrules.output import (
     silently,
 )
 from segrules.output import write as write_output
+from segrules.output.mistakes import no_values
 from segrules.output.plain import Json
 from segrules.rulebook import Rulebook
 from segrules.runs.keys import is_customer, key_of
@@ -120,7 +121,12 @@ class Run:
 
     @property
     def memberships(self) -> pl.LazyFrame:
-        """One row per membership: the key, ``segment``, ``because``."""
+        """One row per membership: the key, ``segment``, ``because``.
+
+        :raises UsageError: where the run was without reasons.
+        """
+        if not self.outcome.has_values():
+            raise UsageError([no_values("sentence")])
         return self.outcome.memberships()
 
     @property
@@ -150,8 +156,11 @@ class Run:
         """Why a customer is in a segment or not; of all segments where none is named.
 
         :param customer: the key; where it has several columns a mapping, or text ``a=1,b=2``.
-        :raises UsageError: for an unknown customer or segment.
+        :raises UsageError: for an unknown customer or segment, or where the run was without
+            reasons, or kept them of members alone to be written.
         """
+        if not self.outcome.has_values_of_everybody():
+            raise UsageError([no_values("values")])
         row = self.row_of(customer)
         ids = self.outcome.plan.output
         if segment is None:

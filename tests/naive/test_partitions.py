@@ -14,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import segrules
+from segrules.diagnostics import UsageError
 from segrules.outcome import Why
 from segrules.runs import Limits, Run, run_plan, silently
 from segrules.tables import Scratch
 
-from .books_of_rows import draw_rows_case
+from .books_of_rows import RowsCase, draw_rows_case
 from .engine import frames, write
 from .tables import BASE
 
@@ -29,12 +30,7 @@ from .tables import BASE
 def test_the_same_members_reasons_cuts_and_notes(seed: int, *, in_order: bool) -> None:
     chance = random.Random(seed)
     case = draw_rows_case(chance, 20, 15)
-    tables = frames(case.data)
-    if not in_order:
-        tables = {
-            name: frame.sample(fraction=1, shuffle=True, seed=seed)
-            for name, frame in tables.items()
-        }
+    tables = _tables(case, seed, in_order=in_order)
     with tempfile.TemporaryDirectory() as folder:
         book = segrules.load(write(case.book, Path(folder)))
         whole = _run(book, tables, case.as_of, 1)
@@ -53,17 +49,57 @@ def test_the_same_members_reasons_cuts_and_notes(seed: int, *, in_order: bool) -
             run.close()
 
 
+@pytest.mark.parametrize("in_order", [True, False], ids=["keys ascend", "keys in any order"])
+@settings(max_examples=12, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_reasons_that_are_kept_of_members_alone(seed: int, *, in_order: bool) -> None:
+    chance = random.Random(seed)
+    case = draw_rows_case(chance, 20, 15)
+    tables = _tables(case, seed, in_order=in_order)
+    with tempfile.TemporaryDirectory() as folder:
+        book = segrules.load(write(case.book, Path(folder)))
+        whole = _run(book, tables, case.as_of, 1)
+        count = chance.randint(2, 6)
+        said = _run(book, tables, case.as_of, count, "sentence", to_write=True)
+        assert said.memberships.collect().equals(whole.memberships.collect())
+        typed = _run(book, tables, case.as_of, count, "values", to_write=True)
+        for id_ in whole.outcome.plan.output:
+            evidence = whole.outcome.evidence(id_).collect()
+            assert typed.outcome.evidence(id_).collect().equals(evidence)
+        if in_order and whole.outcome.plan.observed:
+            with pytest.raises(UsageError, match="SR627"):
+                typed.explain(tables[BASE]["customer_id"][0])
+        assert typed.outcomes().equals(whole.outcomes())
+        assert typed.outcome.funnels() == whole.outcome.funnels()
+        for run in (whole, said, typed):
+            run.close()
+
+
+def _tables(case: RowsCase, seed: int, *, in_order: bool) -> Mapping[str, pl.DataFrame]:
+    """The tables of a case, as they are or shuffled."""
+    tables = frames(case.data)
+    if in_order:
+        return tables
+    return {
+        name: frame.sample(fraction=1, shuffle=True, seed=seed) for name, frame in tables.items()
+    }
+
+
 def _run(
     book: segrules.Book,
     tables: Mapping[str, pl.DataFrame],
     as_of: dt.date,
     partitions: int,
     why: Why = "sentence",
+    *,
+    to_write: bool = False,
 ) -> Run:
     limits = Limits(scratch=Scratch(), at_least=partitions)
     moment, plan = book.moment(as_of), book.plan()
     assert BASE in plan.columns
-    return run_plan(book.rulebook, tables, moment, plan, why, silently, limits=limits)
+    return run_plan(
+        book.rulebook, tables, moment, plan, why, silently, to_write=to_write, limits=limits
+    )
 
 
 @pytest.mark.parametrize("partitions", [1, 2, 5])

@@ -169,6 +169,14 @@ def test_forms_that_do_not_exist_are_refused_by_name(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+def test_reasons_of_a_run_that_kept_none_are_refused_in_words(tmp_path: Path) -> None:
+    bare = run(shop(tmp_path), why="none")
+    with pytest.raises(UsageError, match=r"SR627"):
+        bare.memberships.collect()
+    with pytest.raises(UsageError, match=r"SR627"):
+        bare.explain(7)
+
+
 def test_a_key_named_like_a_column_of_the_output_is_refused(tmp_path: Path) -> None:
     folder = shop(tmp_path)
     for path in (folder / "rules" / "rulebook.yaml", folder / "exports" / "customers.csv"):

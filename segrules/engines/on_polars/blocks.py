@@ -2,18 +2,20 @@
 
 A run that fits in memory has one block, which stays there. Where it does not, each block is an
 Arrow file in a folder, uncompressed, so that reading some columns costs no more than these columns;
-columns that are decided later, when all blocks are there, stand in a second file beside it.
+columns that are decided later, when all blocks are there, stand in a second file beside it. What
+only they are made of stands in a third, which is removed then: a disk that has not begun to write
+it down never has to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
-_EARLY, _LATE, _IN_ORDER = "early", "late", "in order"
+_EARLY, _PARTS, _LATE, _IN_ORDER = "early", "parts", "late", "in order"
 _TARGET = "segrules:target"
 _BATCH = 1 << 17
 """Rows that are read together. What is no multiple of eight has yes and no moved bit by bit."""
@@ -29,17 +31,24 @@ class Blocks:
     """Rows of each block."""
     _frames: list[pl.DataFrame] = field(default_factory=list)
     _early: list[str] = field(default_factory=list)
-    """Columns of the first file of each block."""
+    """Columns of the first file of each block, which last."""
     _sides: tuple[str, ...] = (_EARLY,)
     """Which files hold the columns of a block."""
 
-    def append(self, rows: pl.DataFrame) -> None:
-        """Add a block, whose columns are those of the others."""
+    def append(self, rows: pl.DataFrame, lasting: Collection[str]) -> None:
+        """Add a block, whose columns are those of the others.
+
+        :param lasting: names of columns that are wanted after blocks are finished.
+        """
         if self.folder is None:
             self._frames.append(rows)
         else:
-            _spill(rows, self._path(len(self.heights), _EARLY))
-            self._early = rows.columns
+            self._early = [name for name in rows.columns if name in lasting]
+            parts = [name for name in rows.columns if name not in lasting]
+            spill(rows[self._early], self._path(len(self.heights), _EARLY))
+            if parts:
+                spill(rows[parts], self._path(len(self.heights), _PARTS))
+                self._sides = (_EARLY, _PARTS)
         self.heights.append(rows.height)
 
     @property
@@ -54,8 +63,11 @@ class Blocks:
     def read(self, number: int, columns: Sequence[str]) -> pl.DataFrame:
         """These columns of a block as it was appended; of a block in memory, all columns."""
         if self.folder is None:
-            return self._frames[number]
-        return self._scan([number]).select(columns).collect(engine="streaming")
+            rows = self._frames[number]
+        else:
+            rows = self._scan([number]).select(columns).collect(engine="streaming")
+        # By its series: of a column that Polars knows to be constant, `1 < column` is one value.
+        return pl.DataFrame(rows.get_columns())
 
     def keep(self, number: int, rows: pl.DataFrame) -> None:
         """Keep the columns that were added to a block, where it is in memory anyway."""
@@ -71,8 +83,10 @@ class Blocks:
         for number, rows in enumerate(finished):
             if self.folder is None:
                 self._frames[number] = rows.select(columns)
-            elif late:
-                _spill(rows.select(late), self._path(number, _LATE))
+                continue
+            if late:
+                spill(rows.select(late), self._path(number, _LATE))
+            self._path(number, _PARTS).unlink(missing_ok=True)
         self._sides = (_EARLY, _LATE) if late else (_EARLY,)
 
     def put_in_order(self, place: str, columns: Sequence[str]) -> None:
@@ -86,13 +100,13 @@ class Blocks:
             told = rows.with_columns((pl.col(place) // size).alias(_TARGET))
             for (to,), piece in told.partition_by(_TARGET, as_dict=True, include_key=False).items():
                 path = self._path(int(to), f"piece {number}")
-                _spill(piece, path)
+                spill(piece, path)
                 pieces[int(to)].append(path)
             for side in self._sides:
                 self._path(number, side).unlink()
         for number, paths in enumerate(pieces):
             rows = pl.scan_ipc(paths).sort(place).collect() if paths else rows.clear()
-            _spill(rows, self._path(number, _IN_ORDER))
+            spill(rows, self._path(number, _IN_ORDER))
             self.heights[number] = rows.height
             for path in paths:
                 path.unlink()
@@ -119,7 +133,8 @@ class Blocks:
         return self.folder / f"{number:06}.{side}.arrow"
 
 
-def _spill(rows: pl.DataFrame, path: Path) -> None:
+def spill(rows: pl.DataFrame, path: Path) -> None:
+    """Write rows to an Arrow file of which some columns can be read at the cost of these."""
     # Polars opens a path twice, and what is cut off again at once goes to the disk without delay,
     # which takes longer to remove than to write. A file that it is given stays in memory.
     with path.open("wb") as file:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -15,9 +15,12 @@ from segrules.diagnostics import EngineError, Span
 from segrules.engines import mistakes
 from segrules.engines.on_polars.blocks import Blocks
 from segrules.engines.on_polars.cheaper import without_ranks
-from segrules.engines.on_polars.everybody import Everybody, is_late, parts_before
+from segrules.engines.on_polars.everybody import Everybody
 from segrules.engines.on_polars.first_pass import FirstPass
 from segrules.engines.on_polars.grouping import Grouping
+from segrules.engines.on_polars.late import is_late, late_segments, parts_before
+from segrules.engines.on_polars.members import Members
+from segrules.engines.on_polars.partition_rows import PartitionRows
 from segrules.engines.on_polars.passes import Pass, added_up
 from segrules.engines.on_polars.side_by_side import side_by_side
 from segrules.language.tree import Aggregate, Column, Expr, Ranked, walk
@@ -44,8 +47,10 @@ class Evaluated:
     rows: pl.LazyFrame
     """One row per customer, in order: the key, the carried columns, and the columns that
     `segrules.plan.columns` names."""
+    members: Mapping[str, pl.LazyFrame]
+    """By segment, the rows of its members, with what was to be kept of them and of nobody else."""
     customers: int
-    """How many rows these are."""
+    """How many rows of the base table these are."""
     decided: Decided
     """What everybody decided: the cut table (see `population.cut_table`) of each comparison, and
     the value of each aggregate of everybody."""
@@ -56,6 +61,17 @@ class Evaluated:
     partitions: int
 
 
+@dataclass(frozen=True, slots=True)
+class Spill:
+    """Where rows of several partitions are left; the folders last as long as the rows are used."""
+
+    rows: Path
+    members: Path
+    of_members: Mapping[str, Sequence[str]]
+    """By segment, names of observed values to keep of its members, and then of nobody else; where
+    no segment is named, values are kept of everybody."""
+
+
 def evaluate(
     plan: Plan,
     partitions: Partitions,
@@ -64,7 +80,7 @@ def evaluate(
     values: bool,
     carried: Sequence[str] = (),
     watches: Mapping[str, Watch] | None = None,
-    spill: Path | None = None,
+    spill: Spill | None = None,
     told: Callable[[Step, int], None] = silently,
 ) -> Evaluated:
     """Evaluate every clause, then every segment, of the plan for each row of the base table.
@@ -73,15 +89,19 @@ def evaluate(
     :param values: whether the observed values are wanted, for reasons.
     :param carried: further columns of the base table to carry along, such as marks of bad cells.
     :param watches: tables to watch while they are read.
-    :param spill: a folder for the evaluated rows, which has to last as long as they are used;
-        None keeps them in memory, which is for a single partition.
+    :param spill: for the evaluated rows; None keeps them in memory, which is for a single
+        partition. Members are kept apart only of partitions that are in the order of the export.
     :param told: called with the rows of the base table that a step has done since it was called
         last: none where the step begins, then those of a partition.
     :raises EngineError: where the engine fails.
     """
     order = [] if partitions.in_order else [ORDER]
     split = {name: watch for name, watch in (watches or {}).items() if name in partitions.split}
-    evaluation = _Evaluation(plan, moment, values, (*carried, *order), split, Blocks(spill), told)
+    members = None
+    if spill is not None and spill.of_members and partitions.in_order:
+        members = Members(spill.members, spill.of_members)
+    blocks = Blocks(None if spill is None else spill.rows)
+    evaluation = _Evaluation(plan, moment, values, (*carried, *order), split, blocks, members, told)
     return evaluation.run(partitions)
 
 
@@ -97,31 +117,36 @@ class _Evaluation:
     carried: tuple[str, ...]
     watches: Mapping[str, Watch]
     blocks: Blocks
+    members: Members | None
+    """Where values are kept of members alone."""
     step: Callable[[Step, int], None]
 
     def run(self, partitions: Partitions) -> Evaluated:
         watched: dict[tuple[str, tuple[str, ...]], Watched] = {}
         passes: list[Pass] = []
+        everybody = self.everybody()
         try:
             self.step("evaluating", 0)
             began = perf_counter()
-            done = side_by_side(self.done, partitions.each, partitions.at_once)
-            for first, rows in done:
-                self.blocks.append(rows)
+            work = partial(self.done, everybody)
+            for first, rows in side_by_side(work, enumerate(partitions.each), partitions.at_once):
+                self.blocks.append(rows, self.wanted)
                 passes += first.passes
                 self.step("evaluating", self.blocks.heights[-1])
                 for seen in first.watched:
                     way = (seen.table, seen.by)
                     watched[way] = watched[way] + seen if way in watched else seen
             took = perf_counter() - began
-            decided = self.settle()
+            decided = self.settle(everybody)
             if not partitions.in_order:
                 self.blocks.put_in_order(ORDER, self.wanted)
         except pl.exceptions.PolarsError as error:
             culprit = self.culprit(partitions.each[0])
             raise EngineError([mistakes.engine_failed(culprit, error)]) from error
+        everyone = self.blocks.lazy(self.wanted)
         return Evaluated(
-            self.blocks.lazy(self.wanted),
+            everyone,
+            {} if self.members is None else self.members.lazy(everyone, self.blocks.numbers),
             sum(self.blocks.heights),
             decided,
             tuple(watched.values()),
@@ -129,10 +154,16 @@ class _Evaluation:
             len(self.blocks.heights),
         )
 
-    def done(self, partition: Partition) -> tuple[FirstPass, pl.DataFrame]:
+    def done(
+        self, everybody: Everybody, numbered: tuple[int, Partition]
+    ) -> tuple[FirstPass, pl.DataFrame]:
         """What a partition tells by itself."""
+        number, partition = numbered
         first = self.first_pass(partition)
-        return first, first.rows()
+        found = first.done()
+        found = found.with_columns(everybody.settled_early(found.rows))
+        self.keep(number, everybody.early_segments, found)
+        return first, found.rows.select(self.in_blocks(everybody))
 
     def first_pass(self, partition: Partition) -> FirstPass:
         kept: list[Column | str] = [*self.plan.schema.key, *self.carried]
@@ -149,25 +180,53 @@ class _Evaluation:
         watches: Mapping[str, Watch],
     ) -> FirstPass:
         grouping = Grouping(self.plan.schema, partition.tables, self.moment)
-        return FirstPass(grouping, partition.rows, kept, asked, self.hidden, watches)
+        few = self.of_members.difference(self.waiting)
+        return FirstPass(grouping, partition.rows, kept, asked, self.hidden, few, watches)
 
-    def settle(self) -> Decided:
+    def in_blocks(self, everybody: Everybody) -> list[str]:
+        """The columns of blocks before everybody is there."""
+        columns = [*self.plan.schema.key, *self.carried]
+        columns += [part.path for part in self.parts if isinstance(part, Column)]
+        columns += [column.meta.output_name() for column in self.aggregates.values()]
+        columns += [name for name in self.named if name not in self.late | self.of_members]
+        columns += self.waiting
+        columns += map(member_name, everybody.early_segments)
+        return list(dict.fromkeys(columns))
+
+    def keep(self, number: int, segments: Iterable[str], rows: PartitionRows) -> None:
+        """Keep the members of these segments, where they are to be kept."""
+        if self.members is not None:
+            self.members.keep(number, segments, rows)
+
+    def keep_late(self, number: int, rows: pl.DataFrame) -> None:
+        """The same of the segments that wait for everybody, after they are settled."""
+        self.keep(number, self.late_segments, PartitionRows(rows, {}))
+
+    def everybody(self) -> Everybody:
+        """What takes everybody, of which nothing is decided yet."""
+        grouping = Grouping(self.plan.schema, {}, self.moment)
+        given: dict[Expr, pl.Expr] = dict(self.aggregates)
+        late = {name: self.named[name] for name in (*self.late, *self.repeated)}
+        segments = self.late_segments
+        return Everybody(
+            self.plan, grouping, late, self.hidden, self.told, self.values, segments, given
+        )
+
+    def settle(self, everybody: Everybody) -> Decided:
         """What needs everybody; then the segments."""
         if self.late or self.told:
             self.step("everybody", 0)
-        grouping = Grouping(self.plan.schema, {}, self.moment)
-        given: dict[Expr, pl.Expr] = dict(self.aggregates)
-        late = {name: self.named[name] for name in self.late}
-        everybody = Everybody(self.plan, grouping, late, self.hidden, self.told, self.values, given)
-        clauses = [clause_name(n) for n in range(len(self.plan.clauses))]
-        columns = [name for name in clauses if name not in self.late]
-        columns += [p.path for p in self.parts if isinstance(p, Column)]
-        columns += [column.meta.output_name() for column in self.aggregates.values()]
-        columns = list(dict.fromkeys(columns)) or [*self.plan.schema.key]
-        everybody.decide(self.blocks, columns)
+        everybody.decide(self.blocks)
         self.step("deciding", 0)
-        everybody.finish(self.blocks, columns, self.wanted, partial(self.step, "deciding"))
+        finished = everybody.finished(self.blocks, self.waiting, self.keep_late)
+        self.blocks.finish(self.counted(finished), self.wanted)
         return {**everybody.constants, **{e: everybody.decisions[e] for e in everybody.decisions}}
+
+    def counted(self, blocks: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+        """The blocks; how many rows of them are settled is told."""
+        for rows in blocks:
+            yield rows
+            self.step("deciding", rows.height)
 
     @cached_property
     def named(self) -> dict[str, Expr]:
@@ -184,8 +243,43 @@ class _Evaluation:
     @cached_property
     def wanted(self) -> list[str]:
         """The columns that the outcome is read off."""
+        named = [name for name in self.named if name not in self.of_members]
         members = [member_name(segment.id) for segment in self.plan.segments]
-        return list(dict.fromkeys([*self.plan.schema.key, *self.carried, *self.named, *members]))
+        return list(dict.fromkeys([*self.plan.schema.key, *self.carried, *named, *members]))
+
+    @cached_property
+    def of_members(self) -> frozenset[str]:
+        """Names of the observed values that are kept of members alone."""
+        kept = self.values and self.members is not None
+        return frozenset(value_name(n) for n, _ in enumerate(self.plan.observed) if kept)
+
+    @property
+    def waiting(self) -> list[str]:
+        """Values that are in the blocks until it is known who the members of late segments are."""
+        return [name for name in self.of_late_members if name not in self.repeated]
+
+    @cached_property
+    def of_late_members(self) -> tuple[str, ...]:
+        """Values of the members of late segments that do not wait for everybody themselves."""
+        if self.members is None:
+            return ()
+        wanted = (name for id_ in self.late_segments for name in self.members.columns.get(id_, ()))
+        return tuple(name for name in dict.fromkeys(wanted) if name not in self.late)
+
+    @cached_property
+    def repeated(self) -> tuple[str, ...]:
+        """Those of them that are made of what late expressions need as well."""
+        grouping, parts = Grouping(self.plan.schema, {}, self.moment), {*self.parts}
+        return tuple(
+            name
+            for name in self.of_late_members
+            if parts.issuperset(parts_before(self.named[name], grouping))
+        )
+
+    @cached_property
+    def late_segments(self) -> frozenset[str]:
+        """Ids of the segments that wait for everybody."""
+        return late_segments(self.plan, self.late)
 
     @cached_property
     def hidden(self) -> frozenset[str]:
@@ -222,7 +316,7 @@ class _Evaluation:
             if is_late(clause.expr):
                 continue
             try:
-                self.pass_over(partition, self.plan.schema.key, {"": clause.expr}, {}).rows()
+                self.pass_over(partition, self.plan.schema.key, {"": clause.expr}, {}).done()
             except pl.exceptions.PolarsError:
                 return clause.expr.span
         return None

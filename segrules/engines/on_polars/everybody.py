@@ -17,6 +17,7 @@ import polars as pl
 from segrules.engines.on_polars.blocks import Blocks
 from segrules.engines.on_polars.compile import combine, to_polars
 from segrules.engines.on_polars.grouping import OWNER, Below, Grouping
+from segrules.engines.on_polars.late import needs_everybody, order_of, parts_before
 from segrules.engines.on_polars.population import (
     CUT,
     RESULT,
@@ -48,38 +49,6 @@ _GATHERED_CELLS = 24_000_000
 """Values of all customers that are gathered at once: some 200 MiB."""
 
 
-def needs_everybody(expr: Expr) -> bool:
-    """Whether a node is decided by all customers, or by another segment."""
-    return isinstance(expr, Ranked | InSegment) or (
-        isinstance(expr, Aggregate) and not expr.rows.path
-    )
-
-
-def is_late(expr: Expr) -> bool:
-    """Whether an expression waits for what everybody, or another segment, turns out to be."""
-    return any(needs_everybody(part) for part in walk(expr))
-
-
-def parts_before(expr: Expr, grouping: Grouping) -> Iterator[Expr]:
-    """What a late expression needs of the first pass: columns, and aggregates of rows below."""
-    todo = [expr]
-    while todo:
-        current = todo.pop()
-        if isinstance(current, Column) or (isinstance(current, Aggregate) and current.rows.path):
-            yield current
-            continue
-        if isinstance(current, Aggregate):
-            todo.extend(_order_of(current, grouping))
-        todo.extend(children(current))
-
-
-def _order_of(aggregate: Aggregate, grouping: Grouping) -> Iterable[Column]:
-    """Columns that order everybody, where an aggregate asks who was first."""
-    if aggregate.rows.time is None:
-        return ()
-    return [aggregate.rows.time, *grouping.order_columns(aggregate.rows.table)]
-
-
 @dataclass
 class Everybody:
     """Decides late expressions, and all segments, over all blocks."""
@@ -94,6 +63,8 @@ class Everybody:
     """Comparisons and aggregates of everybody that are decided whoever asks for them."""
     cuts_shown: bool
     """Whether the cuts that words show are wanted for each customer."""
+    late_segments: frozenset[str]
+    """Ids of the segments that wait for everybody; the others are settled in the blocks."""
     given: dict[Expr, pl.Expr]
     """What stands in the blocks already, and then what is decided."""
     decisions: dict[Expr, pl.DataFrame | pl.Series] = field(default_factory=dict)
@@ -101,18 +72,26 @@ class Everybody:
     constants: dict[Expr, Any] = field(default_factory=dict)
     """The value of each aggregate of everybody."""
 
-    def decide(self, blocks: Blocks, columns: Sequence[str]) -> None:
-        """Gather what is compared from all blocks, and decide it, round by round.
+    @cached_property
+    def early_segments(self) -> tuple[str, ...]:
+        """Ids of the segments that do not wait for everybody, in the order of the plan."""
+        return tuple(s.id for s in self.plan.segments if s.id not in self.late_segments)
 
-        :param columns: what late expressions and segments are made of, in the blocks.
-        """
+    def settled_early(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Rows of the first pass with these segments."""
+        decision = _Decision(self, rows, 0)
+        decision.settle(self.early_segments)
+        return decision.rows
+
+    def decide(self, blocks: Blocks) -> None:
+        """Gather what is compared from all blocks, and decide it, round by round."""
         for part in (part for expr in self.late.values() for part in walk(expr)):
             if isinstance(part, InSegment):
                 self.given[part] = member_column(part.segment).fill_null(value=False)
         for nodes in self._gatherings(sum(blocks.heights)):
             asked = self._segments_for(nodes)
-            needed = [name for name in self._columns_for(nodes, asked) if name in columns]
-            gather = partial(self._gathered, blocks, needed or columns[:1], asked, nodes)
+            needed = [*self._columns_for(nodes, asked)] or [*self.plan.schema.key]
+            gather = partial(self._gathered, blocks, needed, asked, nodes)
             gathered = list(side_by_side(gather, blocks.numbers, _AT_ONCE))
             frames = (
                 (node, pl.concat(of_block[place] for of_block in gathered))
@@ -138,37 +117,40 @@ class Everybody:
         blocks.keep(number, decision.rows)
         return [decision.compared(node) for node in nodes]
 
-    def finish(
+    def finished(
+        self,
+        blocks: Blocks,
+        shown: Sequence[str],
+        settled: Callable[[int, pl.DataFrame], None],
+    ) -> Iterator[pl.DataFrame]:
+        """Every block with all late expressions and segments, one after the other.
+
+        :param shown: columns that ``settled`` looks at.
+        :param settled: called with each of them and its number, perhaps in another thread.
+        """
+        nodes = [*self.late.values(), *self.told]
+        columns = self._columns_for(nodes, [*self.late_segments, *self._segments_for(nodes)])
+        columns |= dict.fromkeys(shown)
+        read = [*columns] or [*self.plan.schema.key]
+        settle = partial(self._settled, blocks, read, self._rounds, settled)
+        yield from side_by_side(settle, blocks.numbers, _AT_ONCE)
+
+    def _settled(
         self,
         blocks: Blocks,
         columns: Sequence[str],
-        wanted: Sequence[str],
-        told: Callable[[int], None],
-    ) -> None:
-        """Settle all late expressions and segments in every block, whose wanted columns remain.
-
-        :param told: called with the rows of each block that is settled.
-        """
-        blocks.finish(self._finished(blocks, columns, told), wanted)
-
-    def _finished(
-        self, blocks: Blocks, columns: Sequence[str], told: Callable[[int], None]
-    ) -> Iterator[pl.DataFrame]:
-        settle = partial(self._settled, blocks, columns, self._rounds)
-        for rows in side_by_side(settle, blocks.numbers, _AT_ONCE):
-            yield rows
-            told(rows.height)
-
-    def _settled(
-        self, blocks: Blocks, columns: Sequence[str], rounds: Sequence[list[Expr]], number: int
+        rounds: Sequence[list[Expr]],
+        settled: Callable[[int, pl.DataFrame], None],
+        number: int,
     ) -> pl.DataFrame:
         """A block with all late expressions and segments."""
         decision = _Decision(self, blocks.read(number, columns), blocks.start(number))
         for nodes in rounds:
             decision.settle(self._segments_for(nodes))
             decision.compare(nodes)
-        decision.settle([segment.id for segment in self.plan.segments])
+        decision.settle([s.id for s in self.plan.segments if s.id in self.late_segments])
         decision.add_rest()
+        settled(number, decision.rows)
         return decision.rows
 
     @cached_property
@@ -198,11 +180,12 @@ class Everybody:
         """What these nodes, and these segments, are made of, in the blocks."""
         found: dict[str, None] = {}
         exprs = list(nodes)
-        for id_ in segments:
-            for leaf in leaves(self.plan.segment(id_).logic):
-                if isinstance(leaf, Leaf):
-                    found[clause_name(leaf.clause)] = None
-                    exprs.append(self._clause(leaf))
+        for leaf in (leaf for id_ in segments for leaf in self._leaves_before(id_)):
+            name = member_name(leaf) if isinstance(leaf, str) else clause_name(leaf.clause)
+            if name in self.late:
+                exprs.append(self.late[name])
+            else:
+                found[name] = None
         for expr in exprs:
             for part in parts_before(expr, self.grouping):
                 column = self.given.get(part)
@@ -211,6 +194,17 @@ class Everybody:
                 elif column is not None:
                     found[column.meta.output_name()] = None
         return found
+
+    def _leaves_before(self, id_: str) -> Iterator[Leaf | str]:
+        """What a segment is settled by: its clauses and, by their ids, segments settled early."""
+        if id_ not in self.late_segments:
+            yield id_
+            return
+        for leaf in leaves(self.plan.segment(id_).logic):
+            if isinstance(leaf, Leaf):
+                yield leaf
+            elif leaf.segment not in self.late_segments:
+                yield leaf.segment
 
     def _segments_for(self, nodes: Iterable[Expr]) -> list[str]:
         """The segments that have to be settled before these nodes, in the order of the plan."""
@@ -319,16 +313,17 @@ class _Decision:
             group = None if node.within is None else self._late(node.within)
             return compared(self.rows, self._late(node.value), group, inside)
         assert isinstance(node, Aggregate)  # noqa: S101 - rounds are made of these two
-        parts = [*children(node), *_order_of(node, self.everybody.grouping)]
+        parts = [*children(node), *order_of(node, self.everybody.grouping)]
         names = {name for part in parts for name in self._late(part).meta.root_names()}
         owner = pl.lit(0).alias(f"{OWNER}0")
         return self.rows.with_columns(owner).select(f"{OWNER}0", *names)
 
     def _combine(self, waiting: dict[str, pl.Expr]) -> None:
         """The segments whose clauses, and segments that they ask for, are columns; none is left."""
-        self.rows = self.rows.with_columns(
-            rule.alias(member_name(id_)) for id_, rule in waiting.items()
-        )
+        if waiting:
+            # Selected and put beside them: `with_columns` would plan hundreds of columns anew.
+            rules = [rule.alias(member_name(id_)) for id_, rule in waiting.items()]
+            self.rows = self.rows.hstack(self.rows.select(rules))
         waiting.clear()
 
     def _add(self, name: str) -> None:

@@ -21,6 +21,7 @@ from segrules.engines.on_polars.grouping import OWNER, Below, Grouping, with_sha
 from segrules.engines.on_polars.joins import Joins, columns_in_scope, outermost
 from segrules.engines.on_polars.listed import UNKNOWN, declared_values
 from segrules.engines.on_polars.order import together
+from segrules.engines.on_polars.partition_rows import PartitionRows
 from segrules.engines.on_polars.passes import Pass
 from segrules.engines.on_polars.watching import counted, seen, sees_every_row
 from segrules.language.tree import Aggregate, Column, Expr
@@ -28,7 +29,7 @@ from segrules.tables import Watch, Watched
 
 _BELOW = "segrules:below "
 _DOUBT = "segrules:doubt"
-_AT = "segrules:at owner"
+_AT = "segrules:at owner "
 _SURE = pl.Series(_DOUBT, [False])
 _OWN, _BOTH = "own", "both"
 
@@ -46,6 +47,8 @@ class FirstPass:
     """What is wanted by the names of its columns; nothing that compares with everybody."""
     hidden: frozenset[str]
     """Names of asked columns that may only tell whether there is a value."""
+    of_few: frozenset[str]
+    """Names of asked columns that are wanted of few rows only."""
     watches: Mapping[str, Watch]
     """Tables to watch while they are grouped."""
     watched: list[Watched] = field(default_factory=list)
@@ -53,26 +56,29 @@ class FirstPass:
     passes: list[Pass] = field(default_factory=list)
     """The passes that were made, and how long each took."""
 
-    def rows(self) -> pl.DataFrame:
-        """The kept and the asked columns, one row per row of the base table.
+    def done(self) -> PartitionRows:
+        """The kept and the asked columns, of each row of the base table.
 
         :raises polars.exceptions.PolarsError: where the engine fails.
         """
         began = perf_counter()
         rows = self._own_columns()
         self._passed(self._base, (), began)
+        of_owners: dict[str, pl.DataFrame] = {}
         for number, aggregates in enumerate(self._groups.values()):
             began = perf_counter()
-            rows = self._with_group(rows, aggregates, f"{_BELOW}{number}")
+            rows = self._with_group(rows, aggregates, number, of_owners)
             self._passed(aggregates[0].rows.table, aggregates, began)
-        columns = list(dict.fromkeys([*map(_name, self.kept), *self.asked]))
+        apart = {name for found in of_owners.values() for name in found.columns}
+        columns = [*map(_name, self.kept), *self.asked, *of_owners]
+        columns = [name for name in dict.fromkeys(columns) if name not in apart]
         if not self._places[_BOTH]:
-            return rows.select(columns)
+            return PartitionRows(rows[columns], of_owners)
         below = Below(rows.lazy(), self._joined)
         began = perf_counter()
-        found = self._decided(below, self._places[_BOTH], columns).collect(engine="streaming")
+        decided = self._decided(below, self._places[_BOTH], columns).collect(engine="streaming")
         self._passed(self._base, (), began)
-        return found
+        return PartitionRows(decided, of_owners)
 
     def _passed(self, table: str, aggregates: tuple[Aggregate, ...], began: float) -> None:
         self.passes.append(Pass(table, aggregates, perf_counter() - began))
@@ -135,10 +141,17 @@ class FirstPass:
         )
 
     def _with_group(
-        self, rows: pl.DataFrame, aggregates: tuple[Aggregate, ...], label: str
+        self,
+        rows: pl.DataFrame,
+        aggregates: tuple[Aggregate, ...],
+        number: int,
+        of_owners: dict[str, pl.DataFrame],
     ) -> pl.DataFrame:
-        """The rows with what the rows below them, of one table, tell."""
-        names = {aggregate: f"{label}.{n}" for n, aggregate in enumerate(aggregates)}
+        """The rows with what the rows below them, of one table, tell.
+
+        What is wanted of few of them is left in ``of_owners``, and the rows tell where.
+        """
+        names = {aggregate: f"{_BELOW}{number}.{n}" for n, aggregate in enumerate(aggregates)}
         wanted = dict(self._places[together(aggregates[0])])
         wanted |= {
             column.meta.output_name(): aggregate
@@ -150,10 +163,14 @@ class FirstPass:
         found = self._by_owner(names, wanted, counts, as_declared=True)
         if found.get_column(_DOUBT, default=_SURE).any():
             found = self._by_owner(names, wanted, counts, as_declared=False)
-        told = self._of_owners(rows.select(self.grouping.schema.key), found)
+        at = self._places_of_owners(rows.select(self.grouping.schema.key), found)
         if watch is not None:
-            self.watched.append(seen(aggregates[0], found, told))
-        return rows.hstack(told.select(*wanted))
+            self.watched.append(seen(aggregates[0], found, at))
+        few = [name for name in wanted if name in self.of_few]
+        if few:
+            of_owners[f"{_AT}{number}"] = found.select(few)
+            rows = rows.with_columns(at.alias(f"{_AT}{number}"))
+        return rows.hstack(found.select(name for name in wanted if name not in self.of_few)[at])
 
     def _by_owner(
         self,
@@ -195,16 +212,15 @@ class FirstPass:
             return None
         return self.watches.get(rows.table)
 
-    def _of_owners(self, keys: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
-        """For each of these keys the row that was found for it, or else the last one."""
+    def _places_of_owners(self, keys: pl.DataFrame, found: pl.DataFrame) -> pl.Series:
+        """For each of these keys the place of what was found for it, or else the last one."""
         owners = [name for name in found.columns if name.startswith(OWNER)]
         places = found.lazy().slice(0, found.height - 1).select(owners).with_row_index(_AT)
         # Places alone are joined: gathering all columns by them takes half as long as a join.
         joined = keys.lazy().join(
             places, left_on=keys.columns, right_on=owners, how="left", maintain_order="left"
         )
-        at = joined.select(pl.col(_AT).fill_null(found.height - 1)).collect().to_series()
-        return found.drop(owners)[at]
+        return joined.select(pl.col(_AT).fill_null(found.height - 1)).collect().to_series()
 
 
 def _aggregates(exprs: Iterable[Expr]) -> Iterator[Aggregate]:

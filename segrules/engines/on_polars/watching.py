@@ -70,14 +70,17 @@ def counted(watch: Watch) -> Iterator[pl.Expr]:
         yield watch.is_later.sum().cast(pl.Int64).alias(_LATER)
 
 
-def seen(aggregate: Aggregate, found: pl.DataFrame, joined: pl.DataFrame) -> Watched:
-    """What the owners, and those of them that are in the base table, add up to."""
+def seen(aggregate: Aggregate, found: pl.DataFrame, at: pl.Series) -> Watched:
+    """What the owners, and those of them that are in the base table, add up to.
+
+    :param at: the place of the owner that each row of the base table is.
+    """
     names = found.columns
     return Watched(
         aggregate.rows.table,
         aggregate.rows.path[0].by,
         rows=int(found[_ROWS].sum()),
-        owned=int(joined[_ROWS].sum()),
+        owned=int(found[_ROWS][at].sum()),
         marked=_MARKED in names and bool(found[_MARKED].any()),
         later=int(found[_LATER].sum()) if _LATER in names else 0,
     )

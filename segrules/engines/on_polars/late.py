@@ -1,0 +1,58 @@
+"""What waits for everybody: ranks, averages of all, segments inside calculations."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from segrules.engines.on_polars.grouping import Grouping
+from segrules.language.tree import Aggregate, Column, Expr, InSegment, Ranked, children, walk
+from segrules.plan import Plan, leaves
+from segrules.plan.columns import clause_name
+from segrules.plan.logic import Member
+
+
+def needs_everybody(expr: Expr) -> bool:
+    """Whether a node is decided by all customers, or by another segment."""
+    return isinstance(expr, Ranked | InSegment) or (
+        isinstance(expr, Aggregate) and not expr.rows.path
+    )
+
+
+def is_late(expr: Expr) -> bool:
+    """Whether an expression waits for what everybody, or another segment, turns out to be."""
+    return any(needs_everybody(part) for part in walk(expr))
+
+
+def late_segments(plan: Plan, late: Collection[str]) -> frozenset[str]:
+    """Ids of the segments whose rules look at a late clause, or at such a segment.
+
+    :param late: names of the columns of late clauses.
+    """
+    found: set[str] = set()
+    for segment in plan.segments:
+        if any(
+            leaf.segment in found if isinstance(leaf, Member) else clause_name(leaf.clause) in late
+            for leaf in leaves(segment.logic)
+        ):
+            found.add(segment.id)
+    return frozenset(found)
+
+
+def parts_before(expr: Expr, grouping: Grouping) -> Iterator[Expr]:
+    """What a late expression needs of the first pass: columns, and aggregates of rows below."""
+    todo = [expr]
+    while todo:
+        current = todo.pop()
+        if isinstance(current, Column) or (isinstance(current, Aggregate) and current.rows.path):
+            yield current
+            continue
+        if isinstance(current, Aggregate):
+            todo.extend(order_of(current, grouping))
+        todo.extend(children(current))
+
+
+def order_of(aggregate: Aggregate, grouping: Grouping) -> Iterable[Column]:
+    """Columns that order everybody, where an aggregate asks who was first."""
+    if aggregate.rows.time is None:
+        return ()
+    return [aggregate.rows.time, *grouping.order_columns(aggregate.rows.table)]
