@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,8 @@ _MOST_GROUPS = 5
 _ABSENT = 1000
 _GROUPS = pl.Enum([*(f",{group:03}" for group in range(1000)), ""])
 """A group of three digits by its number; nothing for `_ABSENT`."""
+_FIRST_DAY, _LAST_DAY = dt.date(1970, 1, 1), dt.date(2069, 12, 31)
+"""Of the days whose texts are looked up; the first is the one that Polars counts from."""
 _MOST_CODED = 3
 _DECIMALS = {n: pl.Enum([f".{rest:0{n}}" for rest in range(10**n)]) for n in (1, 2, 3)}
 """By how many there are: the point and the decimals, by their number."""
@@ -44,7 +47,7 @@ def shown(value: pl.Expr, type_: Type, display: str | None, zone: ZoneInfo) -> p
         case Kind.YESNO:
             return pl.when(value).then(pl.lit("yes")).when(value.is_not_null()).then(pl.lit("no"))
         case Kind.DATE:
-            return value.dt.to_string(display or "%Y-%m-%d")
+            return _date(value, display or "%Y-%m-%d")
         case Kind.DATETIME:
             local = value.dt.convert_time_zone(zone.key)
             return local.dt.to_string(display or "%Y-%m-%d %H:%M")
@@ -66,15 +69,37 @@ def _list(value: pl.Expr, type_: Type, zone: ZoneInfo) -> pl.Expr:
     is_text = type_.item.kind is Kind.TEXT
     texts = value if is_text else value.list.eval(shown(pl.element(), type_.item, None, zone))
     known = texts.list.agg(pl.element().count())
-    # Dropping what is missing takes longer than all the rest: only where there is too much.
-    first = pl.when(known > _ITEMS_SHOWN).then(texts).list.drop_nulls().list.head(_ITEMS_SHOWN)
+    # Joining lists takes six times as long as joining their items: only long ones are.
+    is_long = texts.list.len() > _ITEMS_SHOWN
+    few = pl.when(is_long).then(texts).list.drop_nulls().list.head(_ITEMS_SHOWN).list.join(", ")
+    items = [texts.list.get(n, null_on_oob=True) for n in range(_ITEMS_SHOWN)]
     return (
         pl.when(known == 0)
         .then(pl.lit("empty"))
         .when(known > _ITEMS_SHOWN)
-        .then(first.list.join(", ") + ", …")
-        .otherwise(texts.list.join(", ", ignore_nulls=True))
+        .then(few + ", …")
+        .when(is_long)
+        .then(few)
+        .when(known > 0)
+        .then(pl.concat_str(items, separator=", ", ignore_nulls=True))
     )
+
+
+def _date(value: pl.Expr, pattern: str) -> pl.Expr:
+    texts = _texts_of_days(pattern)
+    if texts is None:
+        return value.dt.to_string(pattern)
+    is_listed = value.is_between(pl.lit(_FIRST_DAY), pl.lit(_LAST_DAY))
+    number = pl.when(is_listed).then(value.to_physical()).cast(pl.UInt16)
+    other = pl.when(~is_listed).then(value).dt.to_string(pattern)
+    return pl.coalesce(number.cat.to(texts).cast(pl.String), other)
+
+
+@cache
+def _texts_of_days(pattern: str) -> pl.Enum | None:
+    """The texts of days by their numbers; None where several have the same one."""
+    texts = pl.date_range(_FIRST_DAY, _LAST_DAY, eager=True).dt.to_string(pattern)
+    return pl.Enum(texts) if texts.n_unique() == len(texts) else None
 
 
 def _number(value: pl.Expr, type_: Type, display: str | None) -> pl.Expr:

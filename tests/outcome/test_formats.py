@@ -1,14 +1,15 @@
-"""Numbers as people read them, to the letter."""
+"""Values as people read them, to the letter."""
 
 from __future__ import annotations
 
+import datetime as dt
 from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
 
 from segrules.outcome.formats import shown
-from segrules.types import NUMBER
+from segrules.types import DATE, NUMBER, TEXT, Kind, Type
 
 MONEY = "£{:,.2f}"
 
@@ -46,3 +47,43 @@ def test_a_number_in_its_display(
 ) -> None:
     column = pl.Series([value], dtype=pl.Float64)
     assert pl.select(shown(pl.lit(column), NUMBER, display, ZoneInfo("UTC"))).item() == text
+
+
+@pytest.mark.parametrize(
+    ("day", "display", "text"),
+    [
+        (dt.date(2026, 2, 28), None, "2026-02-28"),
+        (dt.date(2024, 2, 29), "%d %B %Y", "29 February 2024"),
+        (dt.date(1970, 1, 1), None, "1970-01-01"),
+        (dt.date(1969, 12, 31), None, "1969-12-31"),
+        (dt.date(2069, 12, 31), None, "2069-12-31"),
+        (dt.date(2070, 1, 1), None, "2070-01-01"),
+        (dt.date(1893, 7, 2), "%d/%m/%y", "02/07/93"),
+        (dt.date(2026, 7, 2), "%B", "July"),
+        (None, None, None),
+    ],
+)
+def test_a_day_in_its_display(day: dt.date | None, display: str | None, text: str | None) -> None:
+    column = pl.Series([day], dtype=pl.Date)
+    assert pl.select(shown(pl.lit(column), DATE, display, ZoneInfo("UTC"))).item() == text
+
+
+@pytest.mark.parametrize(
+    ("items", "text"),
+    [
+        (None, None),
+        ([], "empty"),
+        ([None], "empty"),
+        ([None] * 7, "empty"),
+        (["a"], "a"),
+        (["a", None, "b"], "a, b"),
+        (["a", "b", "c", "d", "e"], "a, b, c, d, e"),
+        (["a", "b", None, "c", "d", "e"], "a, b, c, d, e"),
+        (["a", "b", None, "c", "d", "e", "f"], "a, b, c, d, e, …"),
+    ],
+)
+def test_the_first_items_of_a_list(items: list[str | None] | None, text: str | None) -> None:
+    column = pl.Series([items], dtype=pl.List(pl.String))
+    type_ = Type(Kind.LIST, item=TEXT)
+    frame = pl.DataFrame([column.alias("items")])
+    assert frame.select(shown(pl.col("items"), type_, None, ZoneInfo("UTC"))).item() == text

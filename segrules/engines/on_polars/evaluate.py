@@ -161,9 +161,9 @@ class _Evaluation:
         number, partition = numbered
         first = self.first_pass(partition)
         found = first.done()
-        found = found.with_columns(everybody.settled_early(found.rows))
+        found = found.with_columns(everybody.with_early_segments(found.rows))
         self.keep(number, everybody.early_segments, found)
-        return first, found.rows.select(self.in_blocks(everybody))
+        return first, found.rows[self.in_blocks(everybody)]
 
     def first_pass(self, partition: Partition) -> FirstPass:
         kept: list[Column | str] = [*self.plan.schema.key, *self.carried]
