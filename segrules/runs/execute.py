@@ -24,7 +24,9 @@ from segrules.runs.run import Run
 from segrules.tables import (
     Exports,
     Faults,
+    Partitions,
     Scan,
+    Splitting,
     check_keys,
     computing_on,
     find_exports,
@@ -34,7 +36,6 @@ from segrules.tables import (
     joined_faults,
     keys_are_sound,
     open_tables,
-    partitioned,
     referred_to,
     unpartitioned,
     watches,
@@ -115,29 +116,15 @@ def _evaluated(
         nobody else; those of everybody are where nothing is named.
     """
     base, values = plan.schema.base, why != "none"
-    partitions = unpartitioned({name: s.frame for name, s in scans.items()}, base)
     watched = watches(scans, base, moment)
-    spill = None
     if only is not None and not compares_with_everybody(plan):
+        partitions, spill = _whole(plan, scans), None
         (one,) = partitions.each
         alone = replace(one, rows=one.rows.filter(is_customer(only)))
         partitions = replace(partitions, each=[alone])
         watched = {}  # rows of the others belong to somebody, too
     else:
-        need = need_of(plan, scans, values=values, of_members=bool(of_members))
-        count, at_once = need.partitions(limits.memory)
-        count = min(max(count, limits.at_least), need.rows)
-        if count > 1:
-            limits.scratch.promise(spilled_by(plan, scans, of_members, values=values))
-            spill = Spill(limits.scratch.folder(), limits.scratch.folder(), of_members)
-            partitions = partitioned(
-                scans,
-                base,
-                count,
-                limits.scratch,
-                lambda name, rows: clock.goes("splitting", rows, of=scans[name].rows, table=name),
-            )
-            partitions = replace(partitions, at_once=at_once)
+        partitions, spill = _parted(plan, scans, limits, clock, of_members, values=values)
     customers, count = scans[base].rows, len(partitions.each)
     return evaluate(
         plan,
@@ -149,6 +136,38 @@ def _evaluated(
         spill=spill,
         told=lambda step, rows: clock.goes(step, rows, of=customers, partitions=count),
     )
+
+
+def _whole(plan: Plan, scans: Mapping[str, Scan]) -> Partitions:
+    return unpartitioned({name: s.frame for name, s in scans.items()}, plan.schema.base)
+
+
+def _parted(
+    plan: Plan,
+    scans: Mapping[str, Scan],
+    limits: Limits,
+    clock: Clock,
+    of_members: Mapping[str, Sequence[str]],
+    *,
+    values: bool,
+) -> tuple[Partitions, Spill | None]:
+    """The tables in as many partitions as memory asks for, and where their rows are left."""
+    need = need_of(plan, scans, values=values, of_members=False)
+    if need.rows <= 1 or (need.whole <= limits.memory and limits.at_least <= 1):
+        return _whole(plan, scans), None
+
+    def told(name: str, rows: int) -> None:
+        clock.goes("splitting", rows, of=scans[name].rows, table=name)
+
+    splitting = Splitting(scans, plan.schema.base, limits.scratch, told)
+    # Blocks are laid in order at the end, and members that are kept apart would not be.
+    of_members = of_members if splitting.in_order else {}
+    need = need_of(plan, scans, values=values, of_members=bool(of_members))
+    count, at_once = need.partitions(limits.memory)
+    limits.scratch.promise(spilled_by(plan, scans, of_members, values=values))
+    spill = Spill(limits.scratch.folder(), limits.scratch.folder(), of_members)
+    partitions = splitting.into(min(max(count, limits.at_least), need.rows))
+    return replace(partitions, at_once=at_once), spill
 
 
 def _sources(

@@ -117,12 +117,17 @@ class Need:
     rows: int
     """Of the base table."""
 
+    @property
+    def whole(self) -> int:
+        """What everything takes as one partition."""
+        return self.shared + self.divided + self.afterwards
+
     def partitions(self, bound: int) -> tuple[int, int]:
         """How many partitions keep the bound, and how many of them may be worked on at once.
 
         :raises UsageError: where not even the smallest would.
         """
-        if self.shared + self.divided + self.afterwards <= bound:
+        if self.whole <= bound:
             return 1, 1
         room = bound - self.shared
         smallest = -(-self.divided * min(self.rows, _FEWEST_ROWS) // max(self.rows, 1))

@@ -9,7 +9,7 @@ from segrules.tables.partition import (
     ORDER,
     Partition,
     Partitions,
-    partitioned,
+    Splitting,
     unpartitioned,
 )
 from segrules.tables.related import (
@@ -43,6 +43,7 @@ __all__ = [
     "Partitions",
     "Scan",
     "Scratch",
+    "Splitting",
     "Stamp",
     "Watch",
     "Watched",
@@ -59,7 +60,6 @@ __all__ = [
     "keys_are_sound",
     "open_table",
     "open_tables",
-    "partitioned",
     "referred_to",
     "sampled",
     "size_of_cell",

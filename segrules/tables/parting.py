@@ -11,6 +11,8 @@ import polars as pl
 from segrules.tables.scan import Scan
 
 _PART = pl.UInt32
+_MARKS = 65_536
+"""Places in a table between which it can be parted, if it has so many rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +20,8 @@ class PartsOfKeys:
     """The partitions of a table's keys: by range where they ascend, else by hash."""
 
     count: int
-    rows: int
-    """Of the whole table."""
+    step: int
+    """Rows of each partition but the last, where keys ascend."""
     bounds: pl.Series | None
     """Where keys ascend, the first key of each partition but the first."""
 
@@ -27,11 +29,6 @@ class PartsOfKeys:
     def ascend(self) -> bool:
         """Whether the keys ascend in the table, none missing, so that partitions are slices."""
         return self.bounds is not None
-
-    @property
-    def step(self) -> int:
-        """Rows of each partition but the last."""
-        return -(-self.rows // self.count)
 
     def part_of(self, by: Sequence[str]) -> pl.Expr:
         """The partition (UInt32) of the key in these columns; null where the key is missing."""
@@ -67,24 +64,40 @@ class PartsOfKeys:
         return [scan.slice(start, end - start) for start, end in pairwise([0, *starts, rows])]
 
 
-def parts_of_keys(frame: pl.LazyFrame, key: Sequence[str], count: int) -> PartsOfKeys:
-    """So many partitions of a table by its key.
+@dataclass(frozen=True, slots=True)
+class OrderOfKeys:
+    """Whether the keys of a table ascend in it."""
 
-    :param frame: the table, which is read in its order.
-    """
+    rows: int
+    """Of the whole table."""
+    step: int
+    """Rows from one of the marks to the next."""
+    marks: pl.Series | None
+    """Every so many rows the key, from the first row on, where keys ascend and none is missing."""
+
+    def parted(self, count: int) -> PartsOfKeys:
+        """At most so many partitions."""
+        if self.marks is None:
+            return PartsOfKeys(count, -(-self.rows // count), None)
+        steps = -(-self.rows // (count * self.step))
+        bounds = self.marks.gather_every(steps)[1:]
+        return PartsOfKeys(len(bounds) + 1, steps * self.step, bounds)
+
+
+def order_of_keys(frame: pl.LazyFrame, key: Sequence[str]) -> OrderOfKeys:
+    """Look at the keys of a table, which is read in its order."""
     rows = int(frame.select(pl.len()).collect(engine="streaming").item())
-    parts = PartsOfKeys(count, rows, None)
+    step = max(1, rows // _MARKS)
     if len(key) > 1:
-        return parts
+        return OrderOfKeys(rows, step, None)
     column = pl.col(key[0])
     found = frame.select(
         (column > column.shift(1)).all().alias("ascends"),
         column.null_count().alias("missing"),
-        column.gather_every(parts.step).implode().alias("bounds"),
+        column.gather_every(step).implode().alias("marks"),
     ).collect(engine="streaming")
-    if not found["ascends"][0] or found["missing"][0]:
-        return parts
-    return PartsOfKeys(count, rows, found["bounds"][0][1:])
+    is_sound = found["ascends"][0] and not found["missing"][0]
+    return OrderOfKeys(rows, step, found["marks"][0] if is_sound else None)
 
 
 def hash_of(columns: Sequence[str]) -> pl.Expr:

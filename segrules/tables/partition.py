@@ -17,7 +17,7 @@ from pathlib import Path
 import polars as pl
 
 from segrules.rulebook.model import Relation
-from segrules.tables.parting import PartsOfKeys, hash_of, parts_of_keys
+from segrules.tables.parting import OrderOfKeys, PartsOfKeys, hash_of, order_of_keys
 from segrules.tables.scan import Scan
 from segrules.tables.scratch import Scratch
 from segrules.tables.sizes import size_of_copy
@@ -64,53 +64,24 @@ def silently(_table: str, _rows: int) -> None:
     """Tell nobody."""
 
 
-def partitioned(
-    scans: Mapping[str, Scan],
-    base: str,
-    count: int,
-    scratch: Scratch,
-    told: Callable[[str, int], None] = silently,
-) -> Partitions:
-    """The tables in so many partitions.
+@dataclass(slots=True)
+class Splitting:
+    """One run's tables on their way into partitions.
 
-    :param scans: every table of the run.
-    :param scratch: for what has to be written; it has to last as long as the frames.
-    :param told: called with a table and how many of its rows were written since the last call:
-        none where it begins.
     :raises polars.exceptions.PolarsError: where a table cannot be read or cannot be written.
     :raises NoRoomError: where the disk has no room for what has to be written.
     """
-    splitting = _Splitting(scans, base, scratch, count, told)
-    rows = splitting.rows()
-    tables: dict[str, Sequence[pl.LazyFrame]] = {}
-    split: set[str] = set()
-    looked_up = {relation.table for scan in scans.values() for relation in scan.table.looks_up}
-    for name, scan in scans.items():
-        ways = splitting.ways(name)
-        if name in looked_up or (name != base and not ways):
-            tables[name] = [scan.frame] * count
-        elif not ways:
-            tables[name] = rows
-        else:
-            tables[name] = splitting.split(name)
-            split |= {name} if ways == 1 else set()
-    each = [
-        Partition(rows[n], {name: frames[n] for name, frames in tables.items()})
-        for n in range(count)
-    ]
-    return Partitions(each, splitting.keys.ascend, frozenset(split))
-
-
-@dataclass(slots=True)
-class _Splitting:
-    """One run's tables on their way into partitions."""
 
     scans: Mapping[str, Scan]
+    """Every table of the run."""
     base: str
     scratch: Scratch
-    count: int
-    told: Callable[[str, int], None]
+    """For what has to be written; it has to last as long as the frames."""
+    told: Callable[[str, int], None] = silently
+    """Called with a table and how many of its rows were written since the last call: none where it
+    begins."""
     folder: Path = field(init=False)
+    order: OrderOfKeys = field(init=False)
     keys: PartsOfKeys = field(init=False)
     _typed: dict[str, Scan] = field(default_factory=dict)
     _found: dict[str, tuple[pl.LazyFrame, ...]] = field(default_factory=dict)
@@ -119,10 +90,41 @@ class _Splitting:
         self.told(self.base, 0)
         self.folder = self.scratch.folder()
         key = self.scans[self.base].table.key
-        self.keys = parts_of_keys(self.typed(self.base).frame, key, self.count)
-        if not self.keys.ascend:
+        self.order = order_of_keys(self.typed(self.base).frame, key)
+
+    @property
+    def in_order(self) -> bool:
+        """Whether partitions, one after the other, are going to be in the order of the export."""
+        return self.order.marks is not None
+
+    def into(self, count: int) -> Partitions:
+        """The tables in at most so many partitions.
+
+        :raises polars.exceptions.PolarsError: where a table cannot be read or cannot be written.
+        :raises NoRoomError: where the disk has no room for what has to be written.
+        """
+        self.keys = self.order.parted(count)
+        if not self.in_order:
             written = [name for name in self.scans if name == self.base or self.ways(name)]
             self.scratch.promise(sum(size_of_copy(self.scans[name], more=1) for name in written))
+        rows = self.rows()
+        tables: dict[str, Sequence[pl.LazyFrame]] = {}
+        split: set[str] = set()
+        looked_up = {r.table for scan in self.scans.values() for r in scan.table.looks_up}
+        for name, scan in self.scans.items():
+            ways = self.ways(name)
+            if name in looked_up or (name != self.base and not ways):
+                tables[name] = [scan.frame] * self.keys.count
+            elif not ways:
+                tables[name] = rows
+            else:
+                tables[name] = self.split(name)
+                split |= {name} if ways == 1 else set()
+        each = [
+            Partition(rows[n], {name: frames[n] for name, frames in tables.items()})
+            for n in range(self.keys.count)
+        ]
+        return Partitions(each, self.in_order, frozenset(split))
 
     def typed(self, name: str) -> Scan:
         """A table of which a slice costs no more than the slice."""
@@ -227,7 +229,7 @@ class _Splitting:
         """Rows in files of each partition that one of their ways leads to."""
         parts = [f"{_PART}{n}" for n in range(ways)]
         schema = frames[0].drop(parts).collect_schema()
-        files: list[list[Path]] = [[] for _ in range(self.count)]
+        files: list[list[Path]] = [[] for _ in range(self.keys.count)]
         (self.folder / name).mkdir()
         with ThreadPoolExecutor(_WRITERS) as writers:
             for some in _slices(frames):

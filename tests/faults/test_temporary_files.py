@@ -103,7 +103,7 @@ def test_a_disk_that_fills_up_while_the_run_is_at_work(scene: Scene, mount: Moun
     before = content(scene.out)
     disk = mount("64m")
     with scene.start("--temp", str(disk), "--log", "json") as process:
-        until(lambda: any(disk.glob(".segrules-temp-*")), process)
+        until(lambda: any(disk.rglob("*.arrow")), process)
         process.send_signal(signal.SIGSTOP)
         fill(disk / "another's")
         process.send_signal(signal.SIGCONT)

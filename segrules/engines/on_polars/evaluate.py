@@ -90,7 +90,7 @@ def evaluate(
     :param carried: further columns of the base table to carry along, such as marks of bad cells.
     :param watches: tables to watch while they are read.
     :param spill: for the evaluated rows; None keeps them in memory, which is for a single
-        partition. Members are kept apart only of partitions that are in the order of the export.
+        partition. It may keep values of members only of partitions in the order of the export.
     :param told: called with the rows of the base table that a step has done since it was called
         last: none where the step begins, then those of a partition.
     :raises EngineError: where the engine fails.
@@ -98,7 +98,8 @@ def evaluate(
     order = [] if partitions.in_order else [ORDER]
     split = {name: watch for name, watch in (watches or {}).items() if name in partitions.split}
     members = None
-    if spill is not None and spill.of_members and partitions.in_order:
+    if spill is not None and spill.of_members:
+        assert partitions.in_order  # noqa: S101 - of others the caller keeps everybody's values
         members = Members(spill.members, spill.of_members)
     blocks = Blocks(None if spill is None else spill.rows)
     evaluation = _Evaluation(plan, moment, values, (*carried, *order), split, blocks, members, told)
