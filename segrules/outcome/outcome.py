@@ -35,6 +35,8 @@ class Outcome:
     apart: Mapping[str, pl.LazyFrame] = field(default_factory=dict)
     """By segment, the rows of its members with the values that their reasons show, where these are
     not in the rows of everybody."""
+    apart_for: Why = "none"
+    """Which reasons show these values; others may need more."""
 
     def memberships(self, why: Why = "sentence") -> pl.LazyFrame:
         """One row per membership: the key, ``segment`` (Enum) and, with sentences, ``because``.
@@ -59,9 +61,9 @@ class Outcome:
         apart = self.apart.get(id_)
         return self.rows.filter(member_column(id_)) if apart is None else apart
 
-    def has_values(self) -> bool:
-        """Whether the run kept the observed values that reasons show, at least of members."""
-        return bool(self.apart) or self.has_values_of_everybody()
+    def has_values(self, why: Why) -> bool:
+        """Whether the run kept the observed values that such reasons show, at least of members."""
+        return why in ("none", self.apart_for) or self.has_values_of_everybody()
 
     def has_values_of_everybody(self) -> bool:
         """Whether it kept them of all customers, as explanations need."""

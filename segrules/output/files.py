@@ -25,7 +25,7 @@ def check_writable(outcome: Outcome, choices: Choices) -> None:
 
     """
     needs_values = choices.why == "values" or (choices.why, choices.layout) == ("sentence", "long")
-    if needs_values and not outcome.has_values():
+    if needs_values and not outcome.has_values(choices.why):
         raise UsageError([mistakes.no_values(choices.why)])
     columns = {"segment"} | ({"because"} if choices.why == "sentence" else set())
     taken = set(outcome.plan.output) if choices.layout == "wide" else columns

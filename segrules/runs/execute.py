@@ -84,7 +84,8 @@ def run_plan(  # noqa: PLR0913 - each is a fact of the run
             clock.goes("checking", evaluated.customers)
             clock.ends()
     rows, members = evaluated.rows, evaluated.members
-    outcome = Outcome(plan, moment, rows, evaluated.customers, evaluated.decided, members)
+    kept_for = why if members else "none"
+    outcome = Outcome(plan, moment, rows, evaluated.customers, evaluated.decided, members, kept_for)
     profile = profiled(clock, plan, scans, evaluated)
     return Run(
         book,

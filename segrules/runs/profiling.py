@@ -70,7 +70,8 @@ def measured(outcome: Outcome, scans: Mapping[str, Scan], scratch: Scratch, cloc
     part = sampled(scans, plan.schema.base, -(-customers // _EXPECTED), scratch)
     size = int(part.rows.select(pl.len()).collect().item())
     scale = customers / max(size, 1)
-    measuring = _Measuring(plan, part, outcome.moment, scale, outcome.has_values())
+    values = outcome.apart_for != "none" or outcome.has_values_of_everybody()
+    measuring = _Measuring(plan, part, outcome.moment, scale, values)
     of = len(measuring.aggregates) + len(measuring.clauses)
     clock.goes("profiling", of=of, unit="expressions")
     expenses: list[Expense] = []

@@ -125,7 +125,7 @@ class Run:
 
         :raises UsageError: where the run was without reasons.
         """
-        if not self.outcome.has_values():
+        if not self.outcome.has_values("sentence"):
             raise UsageError([no_values("sentence")])
         return self.outcome.memberships()
 

@@ -41,7 +41,8 @@ class Blocks:
         :param lasting: names of columns that are wanted after blocks are finished.
         """
         if self.folder is None:
-            self._frames.append(rows)
+            # In one piece each: whatever looks at columns in pieces puts them together anew.
+            self._frames.append(rows.rechunk())
         else:
             self._early = [name for name in rows.columns if name in lasting]
             parts = [name for name in rows.columns if name not in lasting]
