@@ -129,3 +129,36 @@ def test_a_base_made_of_the_keys_of_many_files(tmp_path: Path, partitions: int) 
     assert found == [(7, "two"), (3, "two"), (9, "two"), (9, "best")]
     assert run.customers == 4
     run.close()
+
+
+def test_a_table_that_only_the_words_of_members_look_at(tmp_path: Path) -> None:
+    (tmp_path / "rulebook.yaml").write_text(
+        "base: customers\n"
+        "tables:\n"
+        "  customers: {key: id, columns: {id: number, country: text}}\n"
+        "  orders:\n"
+        "    columns: {id: number}\n"
+        "    belongs_to: {customers: id}\n",
+        encoding="utf-8",
+    )
+    rule = 'id: british, when: country = "GB", because: "{count(orders)} orders"'
+    (tmp_path / "segments.yaml").write_text(f"segments: [{{{rule}}}]", encoding="utf-8")
+    tables = {
+        "customers": pl.DataFrame({"id": [1, 2, 3, 4], "country": ["GB", "FR", "GB", None]}),
+        "orders": pl.DataFrame({"id": [1, 3, 3]}),
+    }
+    book = segrules.load(tmp_path)
+    limits, moment = Limits(at_least=2), book.moment("2026-11-22")
+    run = run_plan(
+        book.rulebook,
+        tables,
+        moment,
+        book.plan(),
+        "sentence",
+        silently,
+        to_write=True,
+        limits=limits,
+    )
+    found = run.memberships.select("id", "because").collect().rows()
+    assert found == [(1, "1 orders"), (3, "2 orders")]
+    run.close()

@@ -170,7 +170,8 @@ class FirstPass:
         if few:
             of_owners[f"{_AT}{number}"] = found.select(few)
             rows = rows.with_columns(at.alias(f"{_AT}{number}"))
-        return rows.hstack(found.select(name for name in wanted if name not in self.of_few)[at])
+        of_all = [name for name in wanted if name not in self.of_few]
+        return rows.hstack(found.select(of_all)[at]) if of_all else rows
 
     def _by_owner(
         self,
