@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from segrules.outcome.formats import shown
 from segrules.types import DATE, NUMBER, TEXT, Kind, Type
@@ -87,3 +89,43 @@ def test_the_first_items_of_a_list(items: list[str | None] | None, text: str | N
     type_ = Type(Kind.LIST, item=TEXT)
     frame = pl.DataFrame([column.alias("items")])
     assert frame.select(shown(pl.col("items"), type_, None, ZoneInfo("UTC"))).item() == text
+
+
+@given(
+    values=st.lists(
+        st.one_of(
+            st.none(),
+            st.integers(-(2**63), 2**63 - 1).map(float),
+            st.integers(-200_000, 200_000).map(lambda cents: cents / 100),
+            st.sampled_from([0.0, -0.0, 99_998.994, 99_999.0, 99_999.996, 1e15, float("inf")]),
+            st.floats(),
+        ),
+        max_size=6,
+    ),
+    display=st.sampled_from([None, MONEY, "{:,.1f}", "{:.2%}", "{:,}", "{} points", "€{:.4f}"]),
+)
+def test_a_number_reads_the_same_whatever_stands_beside_it(
+    values: list[float | None], display: str | None
+) -> None:
+    together = _texts(pl.Series(values, dtype=pl.Float64), display)
+    assert together == [_texts(pl.Series([v], dtype=pl.Float64), display)[0] for v in values]
+
+
+@given(
+    values=st.lists(st.none() | st.integers(-(2**63), 2**63 - 1), max_size=4),
+    display=st.sampled_from([None, MONEY, "{:,}", "{:.0%}", "{} points"]),
+)
+def test_a_whole_number_reads_like_the_double_that_it_is(
+    values: list[int | None], display: str | None
+) -> None:
+    whole = pl.Series(values, dtype=pl.Int64)
+    assert _texts(whole, display) == _texts(whole.cast(pl.Float64), display)
+
+
+def _texts(values: pl.Series, display: str | None) -> list[str | None]:
+    frame = pl.DataFrame([values.alias("values")])
+    return (
+        frame.select(shown(pl.col("values"), NUMBER, display, ZoneInfo("UTC")))
+        .to_series()
+        .to_list()
+    )
