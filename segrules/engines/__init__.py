@@ -1,5 +1,6 @@
 """Engines: a plan and a table become one evaluated row per customer."""
 
+from segrules.engines.on_polars.batches import in_batches
 from segrules.engines.on_polars.compile import combine, to_polars
 from segrules.engines.on_polars.evaluate import (
     Evaluated,
@@ -30,6 +31,7 @@ __all__ = [
     "combine",
     "compares_with_everybody",
     "evaluate",
+    "in_batches",
     "looked_at_once",
     "outermost",
     "related_rows",

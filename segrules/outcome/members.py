@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import polars as pl
-from polars.io.plugins import register_io_source
 
+from segrules.engines import in_batches
 from segrules.plan.columns import member_name
 
 SEGMENT = "segment"
@@ -42,23 +42,11 @@ class Members:
         Segments in the order of the rulebook, inside each the customers in the order of the export.
         """
         schema = self.rows.select(self.key).collect_schema()
-        return register_io_source(self._read, schema={**schema, SEGMENT: self._names.dtype})
+        return in_batches(self._memberships, {**schema, SEGMENT: self._names.dtype})
 
-    def _read(
-        self,
-        columns: list[str] | None,
-        predicate: pl.Expr | None,
-        most: int | None,
-        _batch: int | None,
-    ) -> Iterator[pl.DataFrame]:
-        left = sum(self.counts.values()) if most is None else most
+    def _memberships(self) -> Iterator[pl.DataFrame]:
         for ids in self._batches():
-            rows = pl.concat(self._of_each(ids))[:left]
-            left -= rows.height
-            kept = rows if predicate is None else rows.filter(predicate)
-            yield kept if columns is None else kept.select(columns)
-            if left <= 0:
-                return
+            yield pl.concat(self._of_each(ids))
 
     def _batches(self) -> Iterator[list[str]]:
         """The segments, some at a time, so that their memberships together are not too many."""
