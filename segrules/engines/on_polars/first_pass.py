@@ -17,9 +17,8 @@ from typing import cast
 import polars as pl
 
 from segrules.engines.on_polars.compile import to_polars
-from segrules.engines.on_polars.grouping import OWNER, Below, Grouping, with_shared
+from segrules.engines.on_polars.grouping import DOUBT, OWNER, Below, Grouping, with_shared
 from segrules.engines.on_polars.joins import Joins, columns_in_scope, outermost
-from segrules.engines.on_polars.listed import UNKNOWN, declared_values
 from segrules.engines.on_polars.order import together
 from segrules.engines.on_polars.partition_rows import PartitionRows
 from segrules.engines.on_polars.passes import Pass
@@ -28,9 +27,7 @@ from segrules.language.tree import Aggregate, Column, Expr
 from segrules.tables import Watch, Watched
 
 _BELOW = "segrules:below "
-_DOUBT = "segrules:doubt"
 _AT = "segrules:at owner "
-_SURE = pl.Series(_DOUBT, [False])
 _OWN, _BOTH = "own", "both"
 
 
@@ -160,9 +157,9 @@ class FirstPass:
         }
         watch = self._watch(aggregates[0])
         counts = [] if watch is None else list(counted(watch))
-        found = self._by_owner(names, wanted, counts, as_declared=True)
-        if found.get_column(_DOUBT, default=_SURE).any():
-            found = self._by_owner(names, wanted, counts, as_declared=False)
+        found = self._by_owner(names, wanted, counts, as_usual=True)
+        if found[DOUBT].any():
+            found = self._by_owner(names, wanted, counts, as_usual=False)
         at = self._places_of_owners(rows.select(self.grouping.schema.key), found)
         if watch is not None:
             self.watched.append(seen(aggregates[0], found, at))
@@ -179,25 +176,20 @@ class FirstPass:
         wanted: Mapping[str, Expr],
         counts: Sequence[pl.Expr],
         *,
-        as_declared: bool,
+        as_usual: bool,
     ) -> pl.DataFrame:
         """The wanted columns of each owner, with its key; last those of an owner without rows.
 
-        Where declared values are taken for granted, `_DOUBT` says whose rows have others.
+        Where they are as usual, `DOUBT` says of which owners they are not.
         """
         aggregates = tuple(names)
         grouped = self.grouping.grouped(
-            aggregates, (), list(names.values()), counts, as_declared=as_declared
+            aggregates, (), list(names.values()), counts, as_usual=as_usual
         )
-        schema = self.grouping.schema
-        doubtful = [n for a, n in names.items() if as_declared and declared_values(schema, a)]
-        if doubtful:
-            is_unknown = (pl.col(name) == UNKNOWN for name in doubtful)
-            grouped = grouped.with_columns(pl.any_horizontal(*is_unknown).alias(_DOUBT))
         given: dict[Expr, pl.Expr] = {a: _filled(a, name) for a, name in names.items()}
         owners = [f"{OWNER}{n}" for n in range(len(aggregates[0].rows.path[-1].key))]
         columns = [*owners, *wanted, *(c.meta.output_name() for c in counts)]
-        columns += [_DOUBT] if doubtful else []
+        columns += [DOUBT] if as_usual else []
         nothing = pl.DataFrame(schema=grouped.collect_schema()).clear(1).lazy()
         decided = (
             self._decided(Below(frame, given), wanted, columns).collect(engine="streaming")

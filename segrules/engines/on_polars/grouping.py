@@ -10,7 +10,6 @@ from typing import cast
 import polars as pl
 
 from segrules.engines.on_polars.compile import Given, to_polars
-from segrules.engines.on_polars.exact import exact
 from segrules.engines.on_polars.joins import (
     Joins,
     columns_in_scope,
@@ -18,7 +17,9 @@ from segrules.engines.on_polars.joins import (
     owner_columns,
     owner_exprs,
 )
-from segrules.engines.on_polars.listed import bit_of, declared_values, distinct
+from segrules.engines.on_polars.kept_values import of_values, one_value
+from segrules.engines.on_polars.latest import told_by_all
+from segrules.engines.on_polars.listed import UNKNOWN, bit_of, declared_values, distinct
 from segrules.engines.on_polars.order import (
     columns_before,
     needs_order,
@@ -28,7 +29,6 @@ from segrules.engines.on_polars.order import (
 from segrules.engines.on_polars.periods import periods
 from segrules.engines.on_polars.sequences import ROW_ID, kept_by_sequence, previous_columns
 from segrules.engines.on_polars.sharing import levels, shared
-from segrules.functions.numbers import quotient
 from segrules.language.relations import times_above
 from segrules.language.schema import Schema
 from segrules.language.tree import Aggregate, Column, Expr, Hop, Rows
@@ -38,9 +38,8 @@ OWNER = "segrules:owner "
 FOLLOWED = "segrules:followed"
 PLACE = "segrules:place"
 """Where a row stands among the rows of its window, from 0."""
+DOUBT = "segrules:doubt"
 _SHARED, _MASK, _BIT = "segrules:shared ", "segrules:mask ", "segrules:bit "
-_DIGITS = 12
-"""language.md 1: sums and averages of doubles are rounded to 12 significant digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +110,34 @@ class Grouping:
         names: Sequence[str],
         counts: Sequence[pl.Expr] = (),
         *,
-        as_declared: bool = False,
+        as_usual: bool = False,
     ) -> pl.LazyFrame:
         """One row per owner: its key as `OWNER` columns, and the aggregates.
 
         All of them look at one table on one way, so that it is read once.
 
         :param counts: what else to aggregate over the table's columns, in a plain pass.
-        :param as_declared: count distinct values where they are declared, at little cost; `UNKNOWN`
-            where others turn up.
+        :param as_usual: take for granted what makes it cheap and is so nearly always: that values
+            are the declared ones, and that no row is of the very moment at which windows end.
+            `DOUBT` is a further column then: whether it was otherwise for an owner.
         """
-        below = self.rows_below(aggregates, above)
-        keys = len(aggregates[0].rows.path[-1].key)
-        return self.by_owner(aggregates, below, names, keys, counts, as_declared=as_declared)
+        told = told_by_all(aggregates, self.moment) if as_usual else {}
+        named = dict(zip(aggregates, names, strict=True))
+        asked = {a: name for a, name in named.items() if a not in told}
+        below, keys = self.rows_below([*asked], above), len(aggregates[0].rows.path[-1].key)
+        found = self.by_owner(
+            [*asked], below, [*asked.values()], keys, counts, as_declared=as_usual
+        )
+        if not as_usual:
+            return found
+        of_all = {a: pl.col(asked[window.of_all]) for a, window in told.items()}
+        doubts = [pl.lit(value=False)]
+        doubts += [
+            pl.col(n) == UNKNOWN for a, n in asked.items() if declared_values(self.schema, a)
+        ]
+        doubts += [told[a].is_before(latest) for a, latest in of_all.items()]
+        latest = [told[a].latest(latest).alias(named[a]) for a, latest in of_all.items()]
+        return found.with_columns(*latest, pl.any_horizontal(*doubts).alias(DOUBT))
 
     def aggregated(self, aggregate: Aggregate, below: Below, name: str) -> pl.LazyFrame:
         """One aggregate over rows of a single owner."""
@@ -281,7 +295,7 @@ class Grouping:
             return self.ordered(aggregate, name)
         if as_declared and declared_values(self.schema, aggregate):
             return distinct(pl.when(keep).then(_bit(aggregate.value)))
-        return self.of_values(aggregate, below, keep)
+        return of_values(aggregate, below.given, self.moment, keep)
 
     def kept(self, rows: Rows, given: Given) -> pl.Expr | None:
         """Whether a row of the window is kept, null for unknown; None where nothing is asked."""
@@ -289,28 +303,6 @@ class Grouping:
         if rows.steps:
             asked.append(pl.col(FOLLOWED).fill_null(value=False))
         return pl.all_horizontal(*asked) if asked else None
-
-    def one_value(self, value: Expr, given: Given) -> pl.Expr:
-        """A row's value; calculations with exact decimals are exact before they are a double."""
-        precise = exact(value, given)
-        if precise is None or not precise.scale or isinstance(value, Column):
-            return to_polars(value, self.moment, given)
-        return quotient(precise.scaled.cast(pl.Float64), 10.0**precise.scale)
-
-    def of_values(self, aggregate: Aggregate, below: Below, keep: pl.Expr) -> pl.Expr:
-        """Sums and the like of the kept rows' values, exact where these are."""
-        function, value = aggregate.function, aggregate.value
-        assert value is not None  # noqa: S101 - these functions take a value
-        precise = exact(value, below.given) if function.summed else None
-        if precise is None:
-            result = function.polars(pl.when(keep).then(self.one_value(value, below.given)))
-            return _rounded(result) if function.summed else result
-        scaled = pl.when(keep).then(precise.scaled)
-        total = quotient(scaled.sum().cast(pl.Float64), 10.0**precise.scale)
-        if function.name == "average":
-            count = scaled.is_not_null().sum()
-            return pl.when(count > 0).then(quotient(total, count))
-        return total if precise.scale else scaled.sum().cast(pl.Int64)
 
     def with_order(
         self, aggregates: Sequence[Aggregate], below: Below, names: Sequence[str], *, narrowed: bool
@@ -322,7 +314,7 @@ class Grouping:
         made: list[pl.Expr] = []
         for aggregate, name in zip(aggregates, names, strict=True):
             if aggregate.function.ordered and aggregate.value is not None:
-                value = self.one_value(aggregate.value, below.given)
+                value = one_value(aggregate.value, below.given, self.moment)
                 keep = self.counts(aggregate.rows, below.given, narrowed=narrowed)
                 made += [value.alias(f"{name} value"), keep.alias(f"{name} counts")]
         return replace(below, frame=below.frame.with_columns(made)) if made else below
@@ -374,10 +366,6 @@ def _bit(value: Expr) -> pl.Expr:
     """The column of `Grouping.with_bits` for a column of texts."""
     assert isinstance(value, Column)  # noqa: S101 - only columns have declared values
     return pl.col(_BIT + value.path)
-
-
-def _rounded(value: pl.Expr) -> pl.Expr:
-    return value.cast(pl.Float64).round_sig_figs(_DIGITS)
 
 
 def with_shared(below: Below, exprs: Iterable[Expr], moment: Moment) -> Below:

@@ -1,0 +1,42 @@
+"""What aggregates make of the values of the rows that they keep."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from segrules.engines.on_polars.compile import Given, to_polars
+from segrules.engines.on_polars.exact import exact
+from segrules.functions.numbers import quotient
+from segrules.language.tree import Aggregate, Column, Expr
+from segrules.types import Moment
+
+_DIGITS = 12
+"""language.md 1: sums and averages of doubles are rounded to 12 significant digits."""
+
+
+def one_value(value: Expr, given: Given, moment: Moment) -> pl.Expr:
+    """A row's value; calculations with exact decimals are exact before they are a double."""
+    precise = exact(value, given)
+    if precise is None or not precise.scale or isinstance(value, Column):
+        return to_polars(value, moment, given)
+    return quotient(precise.scaled.cast(pl.Float64), 10.0**precise.scale)
+
+
+def of_values(aggregate: Aggregate, given: Given, moment: Moment, keep: pl.Expr) -> pl.Expr:
+    """Sums and the like of the kept rows' values, exact where these are."""
+    function, value = aggregate.function, aggregate.value
+    assert value is not None  # noqa: S101 - these functions take a value
+    precise = exact(value, given) if function.summed else None
+    if precise is None:
+        result = function.polars(pl.when(keep).then(one_value(value, given, moment)))
+        return _rounded(result) if function.summed else result
+    scaled = pl.when(keep).then(precise.scaled)
+    total = quotient(scaled.sum().cast(pl.Float64), 10.0**precise.scale)
+    if function.name == "average":
+        count = scaled.is_not_null().sum()
+        return pl.when(count > 0).then(quotient(total, count))
+    return total if precise.scale else scaled.sum().cast(pl.Int64)
+
+
+def _rounded(value: pl.Expr) -> pl.Expr:
+    return value.cast(pl.Float64).round_sig_figs(_DIGITS)
