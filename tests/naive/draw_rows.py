@@ -32,7 +32,7 @@ from .values import CALENDAR
 
 AMOUNTS = ("1", "2", "3", "10%", "20%", "33.3%", "50%", "100%")
 PLAIN = ("number", "number", "text", "text", "day", "window", "yesno", "missing", "between")
-OF_ROWS = ("has", "count", "count", "count", "text_over", "when_over", "yes_over")
+OF_ROWS = ("has", "count", "count", "count", "text_over", "when_over", "yes_over", "latest")
 OF_ALL = ("top", "top", "ranking", "everybody", "bucket", "segment")
 
 
@@ -163,6 +163,12 @@ class RowMaker(Sources):
     def _yes_over(self, scope: Scope, depth: int) -> Node:
         found = self.yes_over(scope, depth)
         return self._has(scope, depth) if found is None else Holds(found)
+
+    def _latest(self, scope: Scope, depth: int) -> Node:
+        inside, ever = self.latest(scope, depth)
+        order, day = self.pick(ORDERS), self.fixed_day()
+        late = Compare(order, inside, day, of_dates=True, or_missing=self.forgiving)
+        return self.pick((And, Or))((late, IsMissing(ever, known=self.often(0.5))))  # type: ignore[no-any-return]
 
     # ---- everybody
 

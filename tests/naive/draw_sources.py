@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .draw_names import Scope, children, time_type
 from .draw_values import Values
-from .tables import BASE
-from .tree import Clock, Lit, Node, Relative, Span
+from .tables import BASE, TABLES
+from .tree import Call, Clock, Col, Lit, Node, Relative, Span
 from .tree_rows import Aggregate, Dotted, Ends, Frame, HasRows, Periods, Rows, Step
 from .values import CALENDAR, ELAPSED
 
@@ -144,6 +146,19 @@ class Sources(Values):
         name = self.pick(("min", "max", "first", "last", "most_common"))
         rows, inner = self.rows(scope, depth, timed=name in ("first", "last"))
         return Aggregate(name, rows, self.when(inner))
+
+    def latest(self, scope: Scope, depth: int) -> tuple[Node, Node]:
+        """The latest day, or time, of some rows: in a window, and of the same rows up to now."""
+        rows, inner = self.rows(scope, depth, timed=True)
+        table = TABLES[rows.table]
+        value = Col(table.time) if table.time else self.when(inner)
+        if table.time and table.columns[table.time] == "datetime" and self.often(0.5):
+            value = Call("date", (value,))
+        window = Frame("last", self.calendar_span())
+        inside = Rows(rows.table, None, rows.via, window, rows.where)
+        return Aggregate("max", inside, value), Aggregate(
+            "max", replace(inside, window=None), value
+        )
 
     def yes_over(self, scope: Scope, depth: int) -> Node | None:
         """A yes or no over rows."""
