@@ -25,14 +25,25 @@ class PartitionRows:
         """The same rows, with further columns."""
         return replace(self, rows=rows)
 
-    def at(self, places: pl.Series, columns: Sequence[str]) -> pl.DataFrame:
-        """These columns of the rows at these places, counted from 0."""
-        chosen: dict[str, pl.Series] = {}
-        for at, found in ((None, self.rows), *self.found.items()):
-            known = set(found.columns)
-            asked = [name for name in columns if name in known]
+    def where(self, chosen: pl.Series, columns: Sequence[str]) -> pl.DataFrame:
+        """These columns of some of the rows.
+
+        :param chosen: whether a row is among them; null is no.
+        """
+        found: dict[str, pl.Series] = {}
+        own = set(self.rows.columns)
+        for name in columns:
+            if name in own:
+                column = self.rows[name]
+                if column.dtype.is_nested():
+                    # Filtering lists takes longer than gathering them; all else is the other way.
+                    found[name] = column.gather(chosen.arg_true())
+                else:
+                    found[name] = column.filter(chosen)
+        for at, of_owners in self.found.items():
+            asked = [name for name in columns if name in of_owners.columns]
             if asked:
                 # Columns by their names: `select` makes a plan, which takes longer than it does.
-                gathered = found[asked][places if at is None else self.rows[at][places]]
-                chosen |= zip(asked, gathered, strict=True)
-        return pl.DataFrame([chosen[name] for name in columns])
+                gathered = of_owners[asked][self.rows[at].filter(chosen)]
+                found |= zip(asked, gathered, strict=True)
+        return pl.DataFrame([found[name] for name in columns])
