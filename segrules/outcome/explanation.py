@@ -124,8 +124,8 @@ def _values(row: pl.DataFrame, exprs: Mapping[Leaf | Member, pl.Expr]) -> dict[L
 def _told(words: Telling, leaf: Leaf | Member, outcome: bool | None) -> pl.Expr:  # noqa: FBT001 - an outcome
     if isinstance(leaf, Member):
         said = "in" if outcome else "not in"
-        return pl.lit(f"{said} segment {words.segment_name(leaf.segment)}")
-    return words.told(words.plan.clauses[leaf.clause], outcome)
+        return pl.lit(f"{said} segment {words.name_of(leaf.segment)}")
+    return words.told(words.plan.clauses[leaf.clause], outcome).column
 
 
 def tree_of(logic: Logic, outcomes: Outcomes, nodes: Mapping[Leaf | Member, Node]) -> Node:

@@ -9,6 +9,7 @@ import polars as pl
 from segrules.engines import to_polars
 from segrules.language.tree import Ranked
 from segrules.outcome.formats import shown
+from segrules.outcome.phrase import Part, Phrase
 from segrules.outcome.words import (
     DAYS,
     Words,
@@ -35,17 +36,17 @@ class Limits:
 class Telling(Words):
     """The words of one plan for anybody, member or not."""
 
-    def told(self, clause: Clause, outcome: bool | None) -> pl.Expr:  # noqa: FBT001 - an outcome
+    def told(self, clause: Clause, outcome: bool | None) -> Phrase:  # noqa: FBT001 - an outcome
         """A clause for ``explain``, of a row for which it turned out so."""
         return self.with_last(clause, self.told_alone(clause, outcome))
 
-    def told_alone(self, clause: Clause, outcome: bool | None) -> pl.Expr:  # noqa: FBT001 - an outcome
+    def told_alone(self, clause: Clause, outcome: bool | None) -> Phrase:  # noqa: FBT001 - an outcome
         """The same without when the last of its rows was."""
         reasons = reasons_of(clause)
         if reasons is not None:
             if outcome:
                 return self.of_rows(clause, reasons.yes)
-            return self.of_rows(clause, reasons.no) + pl.lit(f", wanted {reasons.wanted}")
+            return self.of_rows(clause, reasons.no) + f", wanted {reasons.wanted}"
         first = first_side(clause)
         if outcome is None and first.compared is not None:
             return self.unranked(first.compared)
@@ -54,13 +55,12 @@ class Telling(Words):
             return saw + self.distance(clause) if outcome is False else saw
         if outcome and says_it_all(clause):
             return saw
-        text = pl.lit(wanted) if isinstance(wanted, str) else wanted
         if outcome:
-            return saw + pl.lit(", ") + text
-        failed = saw + pl.lit(", wanted ") + text
+            return saw + ", " + wanted
+        failed = saw + ", wanted " + wanted
         return failed if outcome is None else failed + self.distance(clause)
 
-    def unranked(self, compared: Compared) -> pl.Expr:
+    def unranked(self, compared: Compared) -> Phrase:
         """Why there is no comparison: ``Total spent is missing, so there is no rank``."""
         column = value_column(compared.value)
         # Of a pii value the column says whether it is known.
@@ -69,14 +69,14 @@ class Telling(Words):
         why = pl.when(is_missing).then(pl.lit(", so there is no rank"))
         return self.seen(compared.value) + why.otherwise(pl.lit(", in no group to be ranked in"))
 
-    def distance(self, clause: Clause) -> pl.Expr:
+    def distance(self, clause: Clause) -> Part:
         """How far a failed clause is from what it wants: ``: short by £20.00``; else empty."""
         limits = self.limits(clause)
         if limits is None:
-            return pl.lit("")
+            return ""
         observed = self.plan.observed[limits.place]
         if observed.pii or observed.type.kind not in (Kind.NUMBER, *DAYS):
-            return pl.lit("")
+            return ""
         value, words = value_column(limits.place), self.gap_words(observed)
         low = None if limits.low is None else limits.low - value
         high = None if limits.high is None else value - limits.high

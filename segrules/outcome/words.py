@@ -1,4 +1,4 @@
-"""Clauses in words, made by column expressions over an evaluated frame."""
+"""Clauses in words over an evaluated frame."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from segrules.language.tree import (
     Value,
 )
 from segrules.outcome.formats import shown, shown_constant
+from segrules.outcome.phrase import Part, Phrase, joined
 from segrules.plan import (
     All,
     AnyOf,
@@ -65,52 +66,56 @@ class Words:
         """
         found = self.plan.segment(segment)
         if found.rule.because is not None:
-            return self.template(found.rule.because)
-        return self.reason(found.logic, holds=True)
+            return self.template(found.rule.because).column
+        return self.reason(found.logic, holds=True).column
 
-    def template(self, template: Template) -> pl.Expr:
+    def template(self, template: Template) -> Phrase:
         """A `because` of the rulebook, filled in; a missing value reads ``unknown``."""
         places = {o.expr: n for n, o in enumerate(self.plan.observed)}
-        parts = [
-            pl.lit(p) if isinstance(p, str) else self.value(places[p]).fill_null("unknown")
-            for p in template.parts
-        ]
-        return pl.concat_str(parts)
+        words = Phrase()
+        for part in template.parts:
+            words += part if isinstance(part, str) else self.value(places[part], missing="unknown")
+        return words
 
-    def reason(self, logic: Logic, *, holds: bool) -> pl.Expr:
-        """The clauses that made a node yes (``holds`` false: no); null where it is not so."""
+    def reason(self, logic: Logic, *, holds: bool) -> Phrase:
+        """The clauses that made a node yes (``holds`` false: no), of rows where they did."""
         match logic:
             case Leaf(clause=number):
                 return self.held(self.plan.clauses[number], holds=holds)
             case Member(segment=segment):
-                return pl.lit(f"{'in' if holds else 'not in'} segment {self.segment_name(segment)}")
+                return Phrase() + f"{'in' if holds else 'not in'} segment " + self.name_of(segment)
             case Negation(part=part):
                 return self.reason(part, holds=not holds)
             case All(parts=parts) | AnyOf(parts=parts):
                 if isinstance(logic, All) == holds:
-                    return _joined([self.reason(p, holds=holds) for p in parts])
-                return _joined([self.where(p, holds=holds) for p in parts])
+                    return joined((self.reason(p, holds=holds) for p in parts), "; ")
+                some = [self.where(p, holds=holds) for p in parts]
+                return Phrase() + pl.concat_str(some, separator="; ", ignore_nulls=True)
             case _:
                 assert_never(logic)
 
     def where(self, logic: Logic, *, holds: bool) -> pl.Expr:
         """The reason of one branch, null for rows where the branch did not turn out so."""
         outcome = combine(logic)
-        return pl.when(outcome if holds else ~outcome).then(self.reason(logic, holds=holds))
+        return pl.when(outcome if holds else ~outcome).then(self.reason(logic, holds=holds).column)
 
-    def segment_name(self, id_: str) -> str:
-        """What people call a segment."""
-        return self.plan.segment(id_).rule.segment.name or id_
+    def name_of(self, segment: str) -> str:
+        """What people call a segment, by its id."""
+        return self.plan.segment(segment).rule.segment.name or segment
 
-    def value(self, place: int) -> pl.Expr:
-        """An observed value as text; of a pii value only that it is known."""
+    def value(self, place: int, missing: str = "missing") -> Phrase:
+        """An observed value, and what to say where there is none."""
+        return Phrase() + self.text(place).fill_null(missing)
+
+    def text(self, place: int) -> pl.Expr:
+        """An observed value as text, null for none; of a pii value only that it is known."""
         observed = self.plan.observed[place]
         column = value_column(place)
         if observed.pii:
             return pl.when(column).then(pl.lit("known"))
         return shown(column, observed.type, observed.display, self.moment.zone)
 
-    def held(self, clause: Clause, *, holds: bool) -> pl.Expr:
+    def held(self, clause: Clause, *, holds: bool) -> Phrase:
         """A clause that turned out as wanted: ``Total spent is £812.50 (at least £500.00)``.
 
         Not holding is what a negation around it wants: ``… (not at least £500.00)``.
@@ -123,56 +128,46 @@ class Words:
             return self.with_last(clause, words) if "{seen}" in template else words
         return self.with_last(clause, self.held_alone(clause, holds=holds))
 
-    def with_last(self, clause: Clause, words: pl.Expr) -> pl.Expr:
+    def with_last(self, clause: Clause, words: Phrase) -> Phrase:
         """The words of a clause that counts rows, and when the last of these was."""
         return words if clause.last is None else words + self.last(clause.last)
 
-    def last(self, place: int) -> pl.Expr:
+    def last(self, place: int) -> Part:
         """``; the last on 2026-11-02``; nothing where no row counted."""
-        return (pl.lit(LAST) + self.value(place)).fill_null("")
+        return (pl.lit(LAST) + self.text(place)).fill_null("")
 
-    def held_alone(self, clause: Clause, *, holds: bool) -> pl.Expr:
+    def held_alone(self, clause: Clause, *, holds: bool) -> Phrase:
         """What a clause saw and wanted, without when the last of its rows was."""
         wanted = self.wanted(clause)
         if wanted is None or (holds and says_it_all(clause)):
             return self.saw(clause)
-        text = (
-            wanted
-            if holds
-            else f"not {wanted}"
-            if isinstance(wanted, str)
-            else pl.lit("not ") + wanted
-        )
-        inside = (
-            pl.lit(f" ({text})") if isinstance(text, str) else pl.lit(" (") + text + pl.lit(")")
-        )
-        return self.saw(clause) + inside
+        return self.saw(clause) + (" (" if holds else " (not ") + wanted + ")"
 
-    def saw(self, clause: Clause) -> pl.Expr:
+    def saw(self, clause: Clause) -> Phrase:
         """What a clause saw: ``Total spent is £812.50``, ``Total spent is missing``."""
         first = first_side(clause)
         if first.compared is not None:
             return self.compared(first, first.compared)
         if first.observed is None:
-            return pl.lit(text_of(clause.expr))
+            return Phrase() + text_of(clause.expr)
         return self.seen(first.observed)
 
-    def seen(self, place: int) -> pl.Expr:
+    def seen(self, place: int) -> Phrase:
         """``Total spent is £812.50``, ``3 orders in the last 90 days``."""
         observed = self.plan.observed[place]
         if observed.counts:
-            return self.value(place).fill_null("missing") + pl.lit(" ") + self.unit(place)
+            return self.value(place) + " " + self.unit(place)
         verb = ": " if observed.type.kind is Kind.LIST else " is "
-        return pl.lit(observed.label + verb) + self.value(place).fill_null("missing")
+        return observed.label + verb + self.value(place)
 
-    def unit(self, place: int) -> pl.Expr:
+    def unit(self, place: int) -> Part:
         """What stands behind a number of rows: ``orders in the last 90 days``."""
         rows = self.plan.observed[place].rows
         assert rows is not None  # noqa: S101 - what counts rows has words for them
         is_one = value_column(place) == 1
         return pl.when(is_one).then(pl.lit(rows.one)).otherwise(pl.lit(rows.many))
 
-    def of_rows(self, clause: Clause, template: str) -> pl.Expr:
+    def of_rows(self, clause: Clause, template: str) -> Phrase:
         """A condition over rows: ``Has 2 orders in the last week``, ``No orders in it``."""
         place = first_side(clause).observed
         rows = None if place is None else self.plan.observed[place].rows
@@ -181,28 +176,28 @@ class Words:
         filled = template.replace("{rows}", rows.named).replace("{none}", rows.none)
         before, seen, after = filled.partition("{seen}")
         if not seen:
-            return pl.lit(capital(filled))
-        return pl.lit(capital(before)) + self.seen(place) + pl.lit(after)
+            return Phrase() + capital(filled)
+        return capital(before) + self.seen(place) + after
 
-    def compared(self, operand: Operand, compared: Compared) -> pl.Expr:
+    def compared(self, operand: Operand, compared: Compared) -> Phrase:
         """``Total spent is £812.50; top 10% starts at £640.00``, ``…, rank 12``."""
         value = self.seen(compared.value)
         before, seen, after = compared.words.partition("{seen}")
         if not seen and compared.cut is None:
-            return value + pl.lit(f" ({text_of(operand.expr)})")
+            return value + f" ({text_of(operand.expr)})"
         if not seen or operand.observed is None:
-            return value + pl.lit("; ") + self.with_cut(before, compared)
-        rank = self.value(operand.observed).fill_null("missing")
-        return value + pl.lit(f", {before}") + rank + self.with_cut(after, compared)
+            return value + "; " + self.with_cut(before, compared)
+        rank = self.value(operand.observed)
+        return value + f", {before}" + rank + self.with_cut(after, compared)
 
-    def with_cut(self, words: str, compared: Compared) -> pl.Expr:
+    def with_cut(self, words: str, compared: Compared) -> Phrase:
         """Words with where the top, or the customer's bucket, starts: ``top 2 starts at £640``."""
         before, _, after = words.partition("{cut}")
         if compared.cut is None:
-            return pl.lit(words)
-        return pl.lit(before) + self.value(compared.cut).fill_null("missing") + pl.lit(after)
+            return Phrase() + words
+        return before + self.value(compared.cut) + after
 
-    def wanted(self, clause: Clause) -> str | pl.Expr | None:
+    def wanted(self, clause: Clause) -> Phrase | None:
         """What a clause asks for: ``at least £500.00``; None for a yes/no that stands alone."""
         comparison = comparison_of(clause.expr)
         if comparison is None or comparison.function.wanted is None:
@@ -211,35 +206,31 @@ class Words:
         first = next(iter(clause.operands.values()))[0]
         if first.expr.type.kind in DAYS:
             template = _as_dates(template)
-        parts: list[str | pl.Expr] = []
+        words = Phrase()
         for text, name, _, _ in string.Formatter().parse(template):
-            parts.append(text)
+            words += text
             if name == "period":
-                parts.append(str(_value_of(clause.operands[name][0].expr)))
+                words += str(_value_of(clause.operands[name][0].expr))
             elif name:
-                parts.append(self.side(clause.operands[name], first))
-        return _merged(parts)
+                words += self.side(clause.operands[name], first)
+        return words
 
-    def side(self, operands: Sequence[Operand], first: Operand) -> str | pl.Expr:
+    def side(self, operands: Sequence[Operand], first: Operand) -> Phrase:
         """One side of a comparison in words, in the format of the value it is compared with."""
-        parts: list[str | pl.Expr] = []
-        for number, operand in enumerate(operands):
-            parts += [", "] if number else []
-            parts.append(self.operand(operand, first))
-        return _merged(parts)
+        return joined((self.operand(operand, first) for operand in operands), ", ")
 
-    def operand(self, operand: Operand, first: Operand) -> str | pl.Expr:
+    def operand(self, operand: Operand, first: Operand) -> Phrase:
         """One side of a comparison: label and value, or a constant shown like the first side."""
         if operand.observed is None:
             like = self.plan.observed[first.observed] if first.observed is not None else None
-            return self.constant(operand.expr, like)
+            return Phrase() + self.constant(operand.expr, like)
         observed = self.plan.observed[operand.observed]
         if observed.counts:
             return self.seen(operand.observed)
         # A name and its value read as one; a calculation is told before what it gives.
         is_name = isinstance(observed.expr, Column | Field | Trait)
         label = f"{observed.label} " if is_name else f"{inner(observed.label)}, "
-        return pl.lit(label) + self.value(operand.observed).fill_null("missing")
+        return label + self.value(operand.observed)
 
     def constant(self, expr: Expr, like: Observed | None) -> str:
         """A constant in the format of the observed value beside it; a relative date says both."""
@@ -265,16 +256,6 @@ def reasons_of(clause: Clause) -> Reasons | None:
     if "" in clause.operands and isinstance(expr, Aggregate):
         return expr.function.reasons
     return None
-
-
-def _joined(reasons: Sequence[pl.Expr]) -> pl.Expr:
-    return pl.concat_str(reasons, separator="; ", ignore_nulls=True)
-
-
-def _merged(parts: Sequence[str | pl.Expr]) -> str | pl.Expr:
-    if all(isinstance(p, str) for p in parts):
-        return "".join(p for p in parts if isinstance(p, str))
-    return pl.concat_str([pl.lit(p) if isinstance(p, str) else p for p in parts])
 
 
 def comparison_of(expr: Expr) -> Call | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from segrules.language.tree import Expr
+from segrules.outcome.phrase import Phrase
 from segrules.outcome.telling import Telling
 from segrules.outcome.words import DAYS
 from segrules.output.plain import Json, plain, utc
@@ -30,15 +31,15 @@ class Templates(Telling):
     constants: dict[tuple[Expr, Observed | None], str] = field(default_factory=dict, repr=False)
     """In words, as each template of a clause has them again."""
 
-    def value(self, place: int) -> pl.Expr:
+    def value(self, place: int, missing: str = "missing") -> Phrase:  # noqa: ARG002 - said when filled
         """The place of an observed value."""
-        return _place(self.columns[place])
+        return Phrase((_place(self.columns[place]),))
 
-    def unit(self, place: int) -> pl.Expr:
+    def unit(self, place: int) -> str:
         """The place of what stands behind a number of rows."""
         return _place(f"{self.columns[place]}_unit")
 
-    def last(self, place: int) -> pl.Expr:
+    def last(self, place: int) -> str:
         """The place of what is said of the last of the rows."""
         return _place(f"{self.columns[place]}_after")
 
@@ -48,13 +49,14 @@ class Templates(Telling):
             self.constants[expr, like] = Telling.constant(self, expr, like)
         return self.constants[expr, like]
 
-    def distance(self, clause: Clause) -> pl.Expr:
+    def distance(self, clause: Clause) -> str:
         """The place of how far a clause is from what it wants, where that can be told."""
-        return pl.lit("") if self.gap_of(clause) is None else _place("gap")
+        return "" if self.gap_of(clause) is None else _place("gap")
 
-    def filled(self, words: pl.Expr) -> str:
+    def filled(self, words: Phrase) -> str:
         """The words as a template of Python's `str.format`."""
-        return _template(str(pl.select(words).item()))
+        assert words.text is not None  # noqa: S101 - where a value would be is a place for it
+        return _template(words.text)
 
     def explained(self, leaf: Leaf | Member) -> Json:
         """What `explain` says of a clause, or of a segment that a rule asks for."""
@@ -79,7 +81,7 @@ class Templates(Telling):
             return self.filled(self.told(clause, None)), None
         # Whether there is a value is all that these words look at.
         either = pl.DataFrame({value_name(compared.value): [None, True]})
-        missing, known = either.select(self.told(clause, None)).to_series()
+        missing, known = either.select(self.told(clause, None).column).to_series()
         if missing == known:
             return _template(missing), None
         return _template(missing), {
@@ -119,8 +121,8 @@ class Templates(Telling):
         return {"column": columns[roots[0]], "whole": counts, "strict": bool(at_zero)}
 
 
-def _place(name: str) -> pl.Expr:
-    return pl.lit(f"{_OPENS}{name}{_CLOSES}")
+def _place(name: str) -> str:
+    return f"{_OPENS}{name}{_CLOSES}"
 
 
 def _template(text: str) -> str:
