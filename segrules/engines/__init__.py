@@ -14,6 +14,7 @@ from segrules.engines.on_polars.joins import outermost
 from segrules.engines.on_polars.passes import Pass
 from segrules.engines.on_polars.population import CUSTOMERS, END, GROUP, PART, START
 from segrules.engines.on_polars.related import KEPT, related_rows
+from segrules.engines.on_polars.side_by_side import side_by_side
 from segrules.engines.on_polars.watching import looked_at_once
 
 __all__ = [
@@ -35,5 +36,6 @@ __all__ = [
     "looked_at_once",
     "outermost",
     "related_rows",
+    "side_by_side",
     "to_polars",
 ]

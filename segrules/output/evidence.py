@@ -7,8 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import assert_never
 
-import polars as pl
-
+from segrules.engines import side_by_side
 from segrules.outcome import Outcome
 from segrules.outcome.reasons import values_of
 from segrules.outcome.words import LAST
@@ -17,7 +16,7 @@ from segrules.output.templates import Templates
 from segrules.plan import All, AnyOf, Leaf, Logic, Member, Negation, leaves
 from segrules.types import Type
 
-_AT_ONCE = 16
+_AT_ONCE = 4
 """Segments written side by side: enough to keep the processor busy, few enough for memory."""
 
 
@@ -29,17 +28,13 @@ def write_evidence(
     :param told: called with how many more segments are written.
     """
     ids = outcome.plan.output
-    for start in range(0, len(ids), _AT_ONCE):
-        some = ids[start : start + _AT_ONCE]
-        pl.collect_all(
-            [
-                outcome.evidence(id_).sink_parquet(
-                    folder / f"{id_}.parquet", compression="zstd", compression_level=1, lazy=True
-                )
-                for id_ in some
-            ]
-        )
-        told(len(some))
+
+    def write(id_: str) -> None:
+        path = folder / f"{id_}.parquet"
+        outcome.evidence(id_).sink_parquet(path, compression="zstd", compression_level=1)
+
+    for _ in side_by_side(write, ids, _AT_ONCE):
+        told(1)
     for id_ in ids:
         write_json(described(outcome, id_, run_id), folder / f"{id_}.json")
     return [f"{id_}.{ending}" for id_ in ids for ending in ("json", "parquet")]
