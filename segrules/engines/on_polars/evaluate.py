@@ -18,7 +18,7 @@ from segrules.engines.on_polars.cheaper import without_ranks
 from segrules.engines.on_polars.everybody import Everybody
 from segrules.engines.on_polars.first_pass import FirstPass
 from segrules.engines.on_polars.grouping import Grouping
-from segrules.engines.on_polars.late import is_late, late_segments, parts_before
+from segrules.engines.on_polars.late import Compared, Part, is_late, late_segments, parts_before
 from segrules.engines.on_polars.members import Members
 from segrules.engines.on_polars.partition_rows import PartitionRows
 from segrules.engines.on_polars.passes import Pass, added_up
@@ -170,7 +170,10 @@ class _Evaluation:
         kept: list[Column | str] = [*self.plan.schema.key, *self.carried]
         kept += [part for part in self.parts if isinstance(part, Column)]
         asked = {name: e for name, e in self.named.items() if name not in self.late}
-        asked |= {c.meta.output_name(): e for e, c in self.aggregates.items()}
+        asked |= {
+            column.meta.output_name(): part.value if isinstance(part, Compared) else part
+            for part, column in self.carried_parts.items()
+        }
         return self.pass_over(partition, kept, asked, self.watches)
 
     def pass_over(
@@ -188,7 +191,7 @@ class _Evaluation:
         """The columns of blocks before everybody is there."""
         columns = [*self.plan.schema.key, *self.carried]
         columns += [part.path for part in self.parts if isinstance(part, Column)]
-        columns += [column.meta.output_name() for column in self.aggregates.values()]
+        columns += [column.meta.output_name() for column in self.carried_parts.values()]
         columns += [name for name in self.named if name not in self.late | self.of_members]
         columns += self.waiting
         columns += map(member_name, everybody.early_segments)
@@ -206,12 +209,13 @@ class _Evaluation:
     def everybody(self) -> Everybody:
         """What takes everybody, of which nothing is decided yet."""
         grouping = Grouping(self.plan.schema, {}, self.moment)
-        given: dict[Expr, pl.Expr] = dict(self.aggregates)
+        carried = self.carried_parts.items()
+        given: dict[Expr, pl.Expr] = {p: c for p, c in carried if not isinstance(p, Compared)}
+        compared = {part.value: c for part, c in carried if isinstance(part, Compared)}
         late = {name: self.named[name] for name in (*self.late, *self.repeated)}
         segments = self.late_segments
-        return Everybody(
-            self.plan, grouping, late, self.hidden, self.told, self.values, segments, given
-        )
+        shown = self.told, self.values
+        return Everybody(self.plan, grouping, late, self.hidden, *shown, segments, given, compared)
 
     def settle(self, everybody: Everybody) -> Decided:
         """What needs everybody; then the segments."""
@@ -274,7 +278,8 @@ class _Evaluation:
         return tuple(
             name
             for name in self.of_late_members
-            if parts.issuperset(parts_before(self.named[name], grouping))
+            if Compared(self.named[name]) in parts
+            or parts.issuperset(parts_before(self.named[name], grouping))
         )
 
     @cached_property
@@ -299,16 +304,16 @@ class _Evaluation:
         return tuple(e for cut in cuts for e in (cut.expr, cut.customers) if e is not None)
 
     @cached_property
-    def parts(self) -> tuple[Expr, ...]:
+    def parts(self) -> tuple[Part, ...]:
         """What late expressions are made of and the first pass knows."""
         grouping = Grouping(self.plan.schema, {}, self.moment)
         late = [*(self.named[name] for name in self.named if name in self.late), *self.told]
         return tuple(dict.fromkeys(p for e in late for p in parts_before(e, grouping)))
 
     @cached_property
-    def aggregates(self) -> dict[Expr, pl.Expr]:
-        """The aggregates among them, as columns."""
-        found = [part for part in self.parts if isinstance(part, Aggregate)]
+    def carried_parts(self) -> dict[Aggregate | Compared, pl.Expr]:
+        """Those of them that are no columns of the table, as columns."""
+        found = [part for part in self.parts if not isinstance(part, Column)]
         return {part: pl.col(f"{_CARRIED}{number}") for number, part in enumerate(found)}
 
     def culprit(self, partition: Partition) -> Span | None:

@@ -17,7 +17,7 @@ import polars as pl
 from segrules.engines.on_polars.blocks import Blocks
 from segrules.engines.on_polars.compile import combine, to_polars
 from segrules.engines.on_polars.grouping import OWNER, Below, Grouping
-from segrules.engines.on_polars.late import needs_everybody, order_of, parts_before
+from segrules.engines.on_polars.late import Compared, Part, needs_everybody, order_of, parts_before
 from segrules.engines.on_polars.population import (
     CUT,
     RESULT,
@@ -67,6 +67,8 @@ class Everybody:
     """Ids of the segments that wait for everybody; the others are settled in the blocks."""
     given: dict[Expr, pl.Expr]
     """What stands in the blocks already, and then what is decided."""
+    compared: Mapping[Expr, pl.Expr]
+    """Values that comparisons compare, which stand in the blocks as they are compared."""
     decisions: dict[Expr, pl.DataFrame | pl.Series] = field(default_factory=dict)
     """The cut table of each comparison; where each customer has a rank, a value for each."""
     constants: dict[Expr, Any] = field(default_factory=dict)
@@ -190,14 +192,20 @@ class Everybody:
                 exprs.append(self.late[name])
             else:
                 found[name] = None
-        for expr in exprs:
-            for part in parts_before(expr, self.grouping):
-                column = self.given.get(part)
-                if isinstance(part, Column):
+        for part in (part for expr in exprs for part in self._parts_before(expr)):
+            match part:
+                case Column():
                     found[part.path] = None
-                elif column is not None:
-                    found[column.meta.output_name()] = None
+                case Compared(value=value):
+                    found[self.compared[value].meta.output_name()] = None
+                case _:
+                    found[self.given[part].meta.output_name()] = None
         return found
+
+    def _parts_before(self, expr: Expr) -> Iterator[Part]:
+        if expr in self.compared:
+            return iter([Compared(expr)])
+        return parts_before(expr, self.grouping)
 
     def _leaves_before(self, id_: str) -> Iterator[Leaf | str]:
         """What a segment is settled by: its clauses and, by their ids, segments settled early."""
@@ -315,7 +323,7 @@ class _Decision:
         if isinstance(node, Ranked):
             inside = None if node.among is None else member_column(node.among)
             group = None if node.within is None else self._late(node.within)
-            return compared(self.rows, self._late(node.value), group, inside)
+            return compared(self.rows, self._value(node.value), group, inside)
         assert isinstance(node, Aggregate)  # noqa: S101 - rounds are made of these two
         parts = [*children(node), *order_of(node, self.everybody.grouping)]
         names = {name for part in parts for name in self._late(part).meta.root_names()}
@@ -331,7 +339,7 @@ class _Decision:
         waiting.clear()
 
     def _add(self, name: str) -> None:
-        value = self._late(self.everybody.late[name])
+        value = self._value(self.everybody.late[name])
         shown = value.is_not_null() if name in self.everybody.hidden else value
         self.rows = self.rows.with_columns(shown.alias(name))
 
@@ -354,6 +362,11 @@ class _Decision:
         for node, found in zip(customers, decisions, strict=True):
             columns = {part: names[node] + part for part in found.columns}
             self.rows = self.rows.hstack(found.rename(columns))
+
+    def _value(self, expr: Expr) -> pl.Expr:
+        """The same of what may be compared, and stand there for it."""
+        known = self.everybody.compared.get(expr)
+        return self._late(expr) if known is None else known
 
     def _late(self, expr: Expr) -> pl.Expr:
         """An expression over the block, after the columns of its comparisons are there."""

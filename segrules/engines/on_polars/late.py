@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 
 from segrules.engines.on_polars.grouping import Grouping
 from segrules.language.tree import Aggregate, Column, Expr, InSegment, Ranked, children, walk
@@ -38,17 +39,39 @@ def late_segments(plan: Plan, late: Collection[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def parts_before(expr: Expr, grouping: Grouping) -> Iterator[Expr]:
-    """What a late expression needs of the first pass: columns, and aggregates of rows below."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a comparison compares, as the first pass works it out."""
+
+    value: Expr
+
+
+Part = Column | Aggregate | Compared
+"""What the first pass leaves for later: a column as it is stored, or a value."""
+
+
+def parts_before(expr: Expr, grouping: Grouping) -> Iterator[Part]:
+    """What a late expression needs of the first pass."""
     todo = [expr]
     while todo:
         current = todo.pop()
         if isinstance(current, Column) or (isinstance(current, Aggregate) and current.rows.path):
             yield current
             continue
+        if isinstance(current, Ranked) and _is_worked_out(current.value):
+            yield Compared(current.value)
+            todo.extend(part for part in children(current) if part != current.value)
+            continue
         if isinstance(current, Aggregate):
             todo.extend(order_of(current, grouping))
         todo.extend(children(current))
+
+
+def _is_worked_out(value: Expr) -> bool:
+    """Whether a value takes work, which is done once then, and can be had in the first pass."""
+    if isinstance(value, Column):
+        return bool(value.type.decimals)
+    return not isinstance(value, Aggregate) and not is_late(value)
 
 
 def order_of(aggregate: Aggregate, grouping: Grouping) -> Iterable[Column]:
