@@ -76,12 +76,16 @@ def draw_rows_book(chance: random.Random, count: int) -> RowsBook:
     maker = RowMaker(chance, parameters=parameters)
     _add_traits(maker)
     segments: dict[str, Node] = {}
+    words: dict[str, str] = {}
     for number in range(1, count + 1):
         id_ = f"segment-{number}"
         segments[id_] = maker.rule(3)
+        if maker.often(0.2):
+            words[id_] = f"{{{spell(maker.shown())}}} and {{{spell(maker.shown())}}}"
         maker.segments.append(id_)
     zone, starts = chance.choice(ZONES), chance.choice((0, 0, 6, 5))
-    files = {"rulebook.yaml": _rulebook_yaml(maker, zone, starts), **themes(segments, chance)}
+    rulebook = _rulebook_yaml(maker, zone, starts)
+    files = {"rulebook.yaml": rulebook, **themes(segments, chance, words)}
     return RowsBook(files, segments, _of_base(maker), zone, starts)
 
 

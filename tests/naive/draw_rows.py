@@ -43,6 +43,22 @@ class RowMaker(Sources):
         """A condition about a customer."""
         return self.condition(Scope(at_base=True), depth)
 
+    def shown(self) -> Node:
+        """A value of a customer that words may show, whatever the rule looks at."""
+        base = Scope(at_base=True)
+        match self.pick(("over", "over", "text", "when", "ranked", "own")):
+            case "over":
+                return self.aggregate(base, 2)
+            case "text":
+                return self.text_over(base, 1)[0]
+            case "when":
+                return self.when_over(base, 1)
+            case "ranked":
+                value, within, among = self.ranked(1)
+                return Ranking(self.pick(("percentile", "rank")), value, None, within, among)
+            case _:
+                return self.something(base)
+
     def condition(self, scope: Scope, depth: int) -> Node:
         """A leaf, or logic over smaller conditions."""
         if depth <= 0 or self.often(0.6):

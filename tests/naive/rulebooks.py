@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import indent
+from types import MappingProxyType
 
 from . import customers as data
 from .calendar import WEEKDAYS, Moment
@@ -143,21 +144,32 @@ def constant(parameter: Param | Items | Span) -> str:
             return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
-def themes(segments: dict[str, Node], chance: random.Random) -> dict[str, str]:
-    """Segment files; the order of the segments says nothing about who refers to whom."""
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+def themes(
+    segments: dict[str, Node], chance: random.Random, words: Mapping[str, str] = _NONE
+) -> dict[str, str]:
+    """Segment files; the order of the segments says nothing about who refers to whom.
+
+    :param words: the `because` of those segments that have one.
+    """
     ids = list(segments)
     chance.shuffle(ids)
     split = chance.randint(0, len(ids))
     parts = {"geo.yaml": ids[:split], "more/value.yaml": ids[split:]}
     return {
-        name: "segments:\n" + "".join(_segment(id_, segments[id_], chance) for id_ in part)
+        name: "segments:\n"
+        + "".join(_segment(id_, segments[id_], chance, words.get(id_)) for id_ in part)
         for name, part in parts.items()
         if part
     }
 
 
-def _segment(id_: str, tree: Node, chance: random.Random) -> str:
-    return f"  - id: {id_}\n    when:{_condition(tree, 6, chance)}\n"
+def _segment(id_: str, tree: Node, chance: random.Random, words: str | None) -> str:
+    quoted = "" if words is None else words.replace("'", "''")
+    because = f"    because: '{quoted}'\n" if quoted else ""
+    return f"  - id: {id_}\n{because}    when:{_condition(tree, 6, chance)}\n"
 
 
 def _condition(tree: Node, width: int, chance: random.Random) -> str:

@@ -131,7 +131,17 @@ def test_a_base_made_of_the_keys_of_many_files(tmp_path: Path, partitions: int) 
     run.close()
 
 
-def test_a_table_that_only_the_words_of_members_look_at(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("because", "expected"),
+    [
+        ("{count(orders)} orders", ["1 orders", "2 orders"]),
+        ("rank {rank(id)}", ["rank 4", "rank 2"]),
+        ("{id} beside {average(id of customers)}", ["1 beside 2.5", "3 beside 2.5"]),
+    ],
+)
+def test_what_only_the_words_of_members_look_at(
+    tmp_path: Path, because: str, expected: list[str]
+) -> None:
     (tmp_path / "rulebook.yaml").write_text(
         "base: customers\n"
         "tables:\n"
@@ -141,7 +151,7 @@ def test_a_table_that_only_the_words_of_members_look_at(tmp_path: Path) -> None:
         "    belongs_to: {customers: id}\n",
         encoding="utf-8",
     )
-    rule = 'id: british, when: country = "GB", because: "{count(orders)} orders"'
+    rule = f'id: british, when: country = "GB", because: "{because}"'
     (tmp_path / "segments.yaml").write_text(f"segments: [{{{rule}}}]", encoding="utf-8")
     tables = {
         "customers": pl.DataFrame({"id": [1, 2, 3, 4], "country": ["GB", "FR", "GB", None]}),
@@ -160,5 +170,5 @@ def test_a_table_that_only_the_words_of_members_look_at(tmp_path: Path) -> None:
         limits=limits,
     )
     found = run.memberships.select("id", "because").collect().rows()
-    assert found == [(1, "1 orders"), (3, "2 orders")]
+    assert found == [*zip([1, 3], expected, strict=True)]
     run.close()

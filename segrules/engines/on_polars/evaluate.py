@@ -163,7 +163,7 @@ class _Evaluation:
         first = self.first_pass(partition)
         found = first.done()
         found = found.with_columns(everybody.with_early_segments(found.rows))
-        self.keep(number, everybody.early_segments, found)
+        self.keep(number, (i for i in everybody.early_segments if i not in self.kept_late), found)
         return first, found.rows[self.in_blocks(everybody)]
 
     def first_pass(self, partition: Partition) -> FirstPass:
@@ -203,8 +203,8 @@ class _Evaluation:
             self.members.keep(number, segments, rows)
 
     def keep_late(self, number: int, rows: pl.DataFrame) -> None:
-        """The same of the segments that wait for everybody, after they are settled."""
-        self.keep(number, self.late_segments, PartitionRows(rows, {}))
+        """The same of those whose members are kept after everybody is there."""
+        self.keep(number, self.kept_late, PartitionRows(rows, {}))
 
     def everybody(self) -> Everybody:
         """What takes everybody, of which nothing is decided yet."""
@@ -223,7 +223,8 @@ class _Evaluation:
             self.step("everybody", 0)
         everybody.decide(self.blocks)
         self.step("deciding", 0)
-        finished = everybody.finished(self.blocks, self.waiting, self.keep_late)
+        kept = [member_name(id_) for id_ in self.kept_late if id_ not in self.late_segments]
+        finished = everybody.finished(self.blocks, [*self.waiting, *kept], self.keep_late)
         self.blocks.finish(self.counted(finished), self.wanted)
         return {**everybody.constants, **{e: everybody.decisions[e] for e in everybody.decisions}}
 
@@ -258,17 +259,28 @@ class _Evaluation:
         kept = self.values and self.members is not None
         return frozenset(value_name(n) for n, _ in enumerate(self.plan.observed) if kept)
 
+    @cached_property
+    def kept_late(self) -> tuple[str, ...]:
+        """Ids of the segments that wait for everybody, or show something of members that does."""
+        if self.members is None:
+            return ()
+        return tuple(
+            id_
+            for id_, shown in self.members.columns.items()
+            if id_ in self.late_segments or not self.late.isdisjoint(shown)
+        )
+
     @property
     def waiting(self) -> list[str]:
-        """Values that are in the blocks until it is known who the members of late segments are."""
+        """Values that are in the blocks until members are kept after everybody is there."""
         return [name for name in self.of_late_members if name not in self.repeated]
 
     @cached_property
     def of_late_members(self) -> tuple[str, ...]:
-        """Values of the members of late segments that do not wait for everybody themselves."""
+        """Values of these members that do not wait for everybody themselves."""
         if self.members is None:
             return ()
-        wanted = (name for id_ in self.late_segments for name in self.members.columns.get(id_, ()))
+        wanted = (name for id_ in self.kept_late for name in self.members.columns[id_])
         return tuple(name for name in dict.fromkeys(wanted) if name not in self.late)
 
     @cached_property
