@@ -14,6 +14,7 @@ customer: `rank_column` is step one and two at once, for everybody in order.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -27,6 +28,8 @@ VALUE, GROUP, AMONG = "value", "group", "among"
 PART, START, END, CUSTOMERS = "part", "start", "end", "customers"
 RESULT, CUT = "result", "cut"
 _COUNT, _FIRST, _AT, _RANK = "count", "first", "at", "rank"
+_JOINED = 2_000_000
+"""Customers whose ranks are looked up at a time."""
 _FEW = 16
 """With up to as many cuts, comparing with each of them is faster than a search."""
 
@@ -190,28 +193,29 @@ def rank_column(ranked: Ranked, ranking: Ranking, everybody: pl.DataFrame) -> pl
     :param ranking: what the comparison's function is by.
     :param everybody: as `compared` gives it, of all customers of the run.
     """
-    # Columns first: what a function mentions twice would be computed twice.
-    ranks = everybody.with_columns(_places(everybody))
-    result = ranking.polars(pl.col(_RANK), pl.col(_COUNT))
-    return ranks.select(_outside(ranked, everybody, result).alias(RESULT)).to_series()
+    found = []
+    for ranks in _ranks(everybody):
+        result = ranking.polars(pl.col(_RANK), pl.col(_COUNT))
+        found.append(ranks.select(_outside(ranked, ranks, result).alias(RESULT)).to_series())
+    return pl.concat(found)
 
 
-def _places(everybody: pl.DataFrame) -> list[pl.Series]:
-    """By customer, `_RANK` of the value and `_COUNT` of those who take part (Int64)."""
+def _ranks(everybody: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The customers, some at a time, with `_RANK` and `_COUNT`, how many take part (Int64)."""
     if GROUP in everybody.columns:
         value = pl.when(_takes_part(everybody)).then(VALUE)
         rank = value.rank("min", descending=True).cast(pl.Int64).over(GROUP)
         count = value.count().cast(pl.Int64).over(GROUP)
-        return everybody.select(rank.alias(_RANK), count.alias(_COUNT)).get_columns()
+        yield everybody.with_columns(rank.alias(_RANK), count.alias(_COUNT))
+        return
     ordered, _ = _in_order(everybody)
-    runs = _runs(ordered, pl.Series([0]))
-    above = {VALUE: ordered.gather(runs[:-1]), _RANK: len(ordered) - runs[1:] + 1}
-    # Looked up by their values: ranks of a column take thrice as long, mostly on one core.
-    of_each = everybody.select(VALUE).join(
-        pl.DataFrame(above), on=VALUE, how="left", maintain_order="left"
-    )
-    all_of_them = pl.repeat(len(ordered), everybody.height, dtype=pl.Int64, eager=True)
-    return [of_each[_RANK], all_of_them.alias(_COUNT)]
+    count, runs = pl.lit(len(ordered), dtype=pl.Int64), _runs(ordered, pl.Series([0]))
+    of_value = pl.DataFrame({VALUE: ordered.gather(runs[:-1]), _RANK: len(ordered) - runs[1:] + 1})
+    # Looked up by their values: to rank a column takes twice as long, mostly on one core. Some at
+    # a time, as a join holds its rows several times over.
+    for some in everybody.iter_slices(_JOINED):
+        told = some.join(of_value, on=VALUE, how="left", maintain_order="left")
+        yield told.with_columns(count.alias(_COUNT))
 
 
 def _exact(ranked: Ranked) -> int | Fraction:
