@@ -91,7 +91,7 @@ class Everybody:
 
     def decide(self, blocks: Blocks) -> None:
         """Gather what is compared from all blocks, and decide it, round by round."""
-        for part in (part for expr in self.late.values() for part in walk(expr)):
+        for part in (part for expr in (*self.late.values(), *self.told) for part in walk(expr)):
             if isinstance(part, InSegment):
                 self.given[part] = member_column(part.segment).fill_null(value=False)
         for nodes in self._gatherings(sum(blocks.heights)):
