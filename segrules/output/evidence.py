@@ -33,7 +33,7 @@ def write_evidence(
         path = folder / f"{id_}.parquet"
         outcome.evidence(id_).sink_parquet(path, compression="zstd", compression_level=1)
 
-    for _ in side_by_side(write, ids, _AT_ONCE):
+    for _ in side_by_side(write, ids, _AT_ONCE, ends_together=True):
         told(1)
     for id_ in ids:
         write_json(described(outcome, id_, run_id), folder / f"{id_}.json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from threading import Barrier
 
@@ -45,3 +46,19 @@ def test_what_the_work_raises_comes_where_its_turn_is(at_once: int) -> None:
     assert [next(results), next(results)] == [2.0, 3.0]
     with pytest.raises(ZeroDivisionError):
         next(results)
+
+
+def test_what_leaves_something_is_waited_for_when_another_fails() -> None:
+    both = Barrier(2, timeout=10)
+    left: list[int] = []
+
+    def work(number: int) -> None:
+        both.wait()
+        if number == 0:
+            raise ZeroDivisionError
+        time.sleep(0.2)
+        left.append(number)
+
+    with pytest.raises(ZeroDivisionError):
+        list(side_by_side(work, [0, 1, 2, 3], 2, ends_together=True))
+    assert left == [1]

@@ -214,8 +214,17 @@ class _Evaluation:
         compared = {part.value: c for part, c in carried if isinstance(part, Compared)}
         late = {name: self.named[name] for name in (*self.late, *self.repeated)}
         segments = self.late_segments
-        shown = self.told, self.values
-        return Everybody(self.plan, grouping, late, self.hidden, *shown, segments, given, compared)
+        return Everybody(
+            self.plan,
+            grouping,
+            late,
+            self.hidden,
+            self.told,
+            cuts_shown=self.values,
+            late_segments=segments,
+            given=given,
+            compared=compared,
+        )
 
     def settle(self, everybody: Everybody) -> Decided:
         """What needs everybody; then the segments."""

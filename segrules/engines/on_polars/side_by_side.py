@@ -12,11 +12,17 @@ _Result = TypeVar("_Result")
 
 
 def side_by_side(
-    work: Callable[[_Item], _Result], items: Iterable[_Item], at_once: int
+    work: Callable[[_Item], _Result],
+    items: Iterable[_Item],
+    at_once: int,
+    *,
+    ends_together: bool = False,
 ) -> Iterator[_Result]:
     """What some work makes of each item, in their order.
 
     :param at_once: how many items may be under way, or done and not yet taken.
+    :param ends_together: where it ends early, wait for what is under way, such as files that are
+        written where someone is going to clean up.
     :raises Exception: what the work raises, where its turn comes; no more of it is begun then.
     """
     if at_once == 1:
@@ -32,5 +38,5 @@ def side_by_side(
         while under_way:
             yield under_way.popleft().result()
     finally:
-        # Who is interrupted does not wait for what nobody will take.
-        pool.shutdown(wait=False, cancel_futures=True)
+        # Who is interrupted does not wait for what nobody will take, unless it leaves something.
+        pool.shutdown(wait=ends_together, cancel_futures=True)
