@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 
@@ -23,18 +23,26 @@ def test_two_items_are_under_way_at_a_time() -> None:
 
 
 @pytest.mark.parametrize("at_once", [1, 3])
-def test_no_more_items_are_begun_than_there_is_room_for(at_once: int) -> None:
+def test_no_more_items_are_looked_at_than_there_is_room_for(at_once: int) -> None:
     begun: list[int] = []
 
     def items() -> Iterator[int]:
-        for number in range(6):
+        for number in range(9):
             begun.append(number)
             yield number
 
     results = side_by_side(lambda n: n, items(), at_once)
-    for taken in range(6):
+    for taken in range(9):
         assert next(results) == taken
-        assert len(begun) <= taken + at_once
+        assert len(begun) <= taken + 2 * at_once
+
+
+def test_the_next_is_begun_while_what_is_done_waits_to_be_taken() -> None:
+    begun = [Event() for _ in range(4)]
+    results = side_by_side(lambda n: begun[n].set(), range(4), 2)
+    next(results)
+    # The third and the fourth are begun although nobody takes the second.
+    assert all(event.wait(10) for event in begun)
 
 
 @pytest.mark.parametrize("at_once", [1, 2])

@@ -27,39 +27,45 @@ class Blocks:
 
     folder: Path | None = None
     """Where blocks are spilled to; None keeps them in memory."""
-    heights: list[int] = field(default_factory=list)
-    """Rows of each block."""
-    _frames: list[pl.DataFrame] = field(default_factory=list)
+    heights: dict[int, int] = field(default_factory=dict)
+    """Rows of each block, by its number."""
+    _frames: dict[int, pl.DataFrame] = field(default_factory=dict)
     _early: list[str] = field(default_factory=list)
     """Columns of the first file of each block, which last."""
     _sides: tuple[str, ...] = (_EARLY,)
     """Which files hold the columns of a block."""
 
-    def append(self, rows: pl.DataFrame, lasting: Collection[str]) -> None:
-        """Add a block, whose columns are those of the others.
+    def put(self, number: int, rows: pl.DataFrame, lasting: Collection[str]) -> None:
+        """Add a block, whose columns are those of the others; several may be added at once.
 
+        :param number: its place among the blocks, from 0.
         :param lasting: names of columns that are wanted after blocks are finished.
         """
         if self.folder is None:
             # In one piece each: whatever looks at columns in pieces puts them together anew.
-            self._frames.append(rows.rechunk())
+            self._frames[number] = rows.rechunk()
         else:
             self._early = [name for name in rows.columns if name in lasting]
             parts = [name for name in rows.columns if name not in lasting]
-            spill(rows[self._early], self._path(len(self.heights), _EARLY))
+            spill(rows[self._early], self._path(number, _EARLY))
             if parts:
-                spill(rows[parts], self._path(len(self.heights), _PARTS))
+                spill(rows[parts], self._path(number, _PARTS))
                 self._sides = (_EARLY, _PARTS)
-        self.heights.append(rows.height)
+        self.heights[number] = rows.height
 
     @property
     def numbers(self) -> range:
         """The numbers of the blocks, from 0 in their order."""
         return range(len(self.heights))
 
+    @property
+    def customers(self) -> int:
+        """The rows of all blocks."""
+        return sum(self.heights.values())
+
     def start(self, number: int) -> int:
         """The place of the first row of a block among those of all blocks."""
-        return sum(self.heights[:number])
+        return sum(self.heights[before] for before in range(number))
 
     def read(self, number: int, columns: Sequence[str]) -> pl.DataFrame:
         """These columns of a block as it was appended; of a block in memory, all columns."""
@@ -75,26 +81,32 @@ class Blocks:
         if self.folder is None:
             self._frames[number] = rows
 
-    def finish(self, finished: Iterable[pl.DataFrame], columns: Sequence[str]) -> None:
-        """Settle what blocks hold: these columns, in ``finished`` or there before.
+    def settle(self, number: int, rows: pl.DataFrame, columns: Sequence[str]) -> None:
+        """Settle what a block holds, of which no more is read until all of them are settled.
 
-        :param finished: further columns of each block, one block after the other.
+        :param rows: its further columns.
+        :param columns: names of what it holds, in ``rows`` or there before.
         """
-        late = [name for name in columns if name not in self._early]
-        for number, rows in enumerate(finished):
-            if self.folder is None:
-                self._frames[number] = rows.select(columns)
-                continue
-            if late:
-                spill(rows.select(late), self._path(number, _LATE))
-            self._path(number, _PARTS).unlink(missing_ok=True)
-        self._sides = (_EARLY, _LATE) if late else (_EARLY,)
+        if self.folder is None:
+            self._frames[number] = rows.select(columns)
+            return
+        late = self._late(columns)
+        if late:
+            spill(rows.select(late), self._path(number, _LATE))
+        self._path(number, _PARTS).unlink(missing_ok=True)
+
+    def finish(self, columns: Sequence[str]) -> None:
+        """Go over to what blocks hold now that all of them are settled."""
+        self._sides = (_EARLY, _LATE) if self._late(columns) else (_EARLY,)
+
+    def _late(self, columns: Sequence[str]) -> list[str]:
+        return [name for name in columns if name not in self._early]
 
     def put_in_order(self, place: str, columns: Sequence[str]) -> None:
         """Lay the rows of finished blocks anew, in the order of their places, counted from 0."""
         assert self.folder is not None  # noqa: S101 - a block in memory is the only one
         count = len(self.heights)
-        size = max(1, -(-sum(self.heights) // count))
+        size = max(1, -(-self.customers // count))
         pieces: list[list[Path]] = [[] for _ in range(count)]
         for number in range(count):
             rows = self._scan([number]).select(columns).collect(engine="streaming")
@@ -120,7 +132,7 @@ class Blocks:
         segments; of files with one, or more of them would be read than is asked for.
         """
         if self.folder is None:
-            (frame,) = self._frames
+            (frame,) = self._frames.values()
             return frame.lazy()
         return self._scan(range(len(self.heights))).select(columns)
 

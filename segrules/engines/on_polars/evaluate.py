@@ -130,10 +130,10 @@ class _Evaluation:
             self.step("evaluating", 0)
             began = perf_counter()
             work = partial(self.done, everybody)
-            for first, rows in side_by_side(work, enumerate(partitions.each), partitions.at_once):
-                self.blocks.append(rows, self.wanted)
+            each = enumerate(partitions.each)
+            for number, first in enumerate(side_by_side(work, each, partitions.at_once)):
                 passes += first.passes
-                self.step("evaluating", self.blocks.heights[-1])
+                self.step("evaluating", self.blocks.heights[number])
                 for seen in first.watched:
                     way = (seen.table, seen.by)
                     watched[way] = watched[way] + seen if way in watched else seen
@@ -148,23 +148,22 @@ class _Evaluation:
         return Evaluated(
             everyone,
             {} if self.members is None else self.members.lazy(everyone, self.blocks.numbers),
-            sum(self.blocks.heights),
+            self.blocks.customers,
             decided,
             tuple(watched.values()),
             added_up(passes, took),
             len(self.blocks.heights),
         )
 
-    def done(
-        self, everybody: Everybody, numbered: tuple[int, Partition]
-    ) -> tuple[FirstPass, pl.DataFrame]:
-        """What a partition tells by itself."""
+    def done(self, everybody: Everybody, numbered: tuple[int, Partition]) -> FirstPass:
+        """Work out what a partition tells by itself, which becomes a block."""
         number, partition = numbered
         first = self.first_pass(partition)
         found = first.done()
         found = found.with_columns(everybody.with_early_segments(found.rows))
         self.keep(number, (i for i in everybody.early_segments if i not in self.kept_late), found)
-        return first, found.rows[self.in_blocks(everybody)]
+        self.blocks.put(number, found.rows[self.in_blocks(everybody)], self.wanted)
+        return first
 
     def first_pass(self, partition: Partition) -> FirstPass:
         kept: list[Column | str] = [*self.plan.schema.key, *self.carried]
@@ -202,9 +201,10 @@ class _Evaluation:
         if self.members is not None:
             self.members.keep(number, segments, rows)
 
-    def keep_late(self, number: int, rows: pl.DataFrame) -> None:
-        """The same of those whose members are kept after everybody is there."""
+    def settle_block(self, number: int, rows: pl.DataFrame) -> None:
+        """What is left of a block, and of members that are kept after everybody is there."""
         self.keep(number, self.kept_late, PartitionRows(rows, {}))
+        self.blocks.settle(number, rows, self.wanted)
 
     def everybody(self) -> Everybody:
         """What takes everybody, of which nothing is decided yet."""
@@ -233,15 +233,10 @@ class _Evaluation:
         everybody.decide(self.blocks)
         self.step("deciding", 0)
         kept = [member_name(id_) for id_ in self.kept_late if id_ not in self.late_segments]
-        finished = everybody.finished(self.blocks, [*self.waiting, *kept], self.keep_late)
-        self.blocks.finish(self.counted(finished), self.wanted)
+        for rows in everybody.finished(self.blocks, [*self.waiting, *kept], self.settle_block):
+            self.step("deciding", rows)
+        self.blocks.finish(self.wanted)
         return {**everybody.constants, **{e: everybody.decisions[e] for e in everybody.decisions}}
-
-    def counted(self, blocks: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-        """The blocks; how many rows of them are settled is told."""
-        for rows in blocks:
-            yield rows
-            self.step("deciding", rows.height)
 
     @cached_property
     def named(self) -> dict[str, Expr]:

@@ -94,7 +94,7 @@ class Everybody:
         for part in (part for expr in (*self.late.values(), *self.told) for part in walk(expr)):
             if isinstance(part, InSegment):
                 self.given[part] = member_column(part.segment).fill_null(value=False)
-        for nodes in self._gatherings(sum(blocks.heights)):
+        for nodes in self._gatherings(blocks.customers):
             asked = self._segments_for(nodes)
             needed = [*self._columns_for(nodes, asked)] or [*self.plan.schema.key]
             gather = partial(self._gathered, blocks, needed, asked, nodes)
@@ -128,11 +128,12 @@ class Everybody:
         blocks: Blocks,
         shown: Sequence[str],
         settled: Callable[[int, pl.DataFrame], None],
-    ) -> Iterator[pl.DataFrame]:
-        """Every block with all late expressions and segments, one after the other.
+    ) -> Iterator[int]:
+        """Settle every block, one after the other; how many rows each has.
 
         :param shown: columns that ``settled`` looks at.
-        :param settled: called with each of them and its number, perhaps in another thread.
+        :param settled: called with the number of a block and the block with all late expressions
+            and segments, perhaps in another thread.
         """
         nodes = [*self.late.values(), *self.told]
         columns = self._columns_for(nodes, [*self.late_segments, *self._segments_for(nodes)])
@@ -148,8 +149,8 @@ class Everybody:
         rounds: Sequence[list[Expr]],
         settled: Callable[[int, pl.DataFrame], None],
         number: int,
-    ) -> pl.DataFrame:
-        """A block with all late expressions and segments."""
+    ) -> int:
+        """One block; how many rows it has."""
         decision = _Decision(self, blocks.read(number, columns), blocks.start(number))
         for nodes in rounds:
             decision.settle(self._segments_for(nodes))
@@ -157,7 +158,7 @@ class Everybody:
         decision.settle([s.id for s in self.plan.segments if s.id in self.late_segments])
         decision.add_rest()
         settled(number, decision.rows)
-        return decision.rows
+        return decision.rows.height
 
     @cached_property
     def _rounds(self) -> list[list[Expr]]:
