@@ -11,7 +11,7 @@ from segrules.language import syntax as written
 from segrules.language.names import resolve
 from segrules.language.rows import Check
 from segrules.language.scope import Scope
-from segrules.language.tree import Expr, Literal, Ranked
+from segrules.language.tree import Expr, Literal, Ranked, Share
 from segrules.types import Kind
 
 _RANKED = frozenset({Kind.NUMBER, Kind.DATE, Kind.DATETIME, Kind.TEXT})
@@ -32,7 +32,7 @@ def ranking(expression: written.Ranking, scope: Scope, check: Check) -> Expr | N
         form = population_named(expression.name).form.format(value="x", amount="5")
         scope.report(mistakes.wrong_arguments(expression.span, [form], _counts(expression.name)))
         return None
-    amount: int | Decimal | None = 0
+    amount: int | Share | None = 0
     if expression.count is not None:
         amount = _amount(expression.count, scope, share=False)
     return _ranked(expression.name, value, amount, expression, scope)
@@ -45,7 +45,7 @@ def _counts(name: str) -> str:
 def _ranked(
     name: str,
     value: Expr | None,
-    amount: int | Decimal | None,
+    amount: int | Share | None,
     expression: written.Top | written.Ranking,
     scope: Scope,
 ) -> Expr | None:
@@ -74,8 +74,8 @@ def _fits(expr: Expr, kinds: frozenset[Kind], name: str, span: Span, scope: Scop
     return False
 
 
-def _amount(written_: written.Syntax, scope: Scope, *, share: bool) -> int | Decimal | None:
-    """A count, or where a share may stand, a percentage as a Decimal between 0 and 1."""
+def _amount(written_: written.Syntax, scope: Scope, *, share: bool) -> int | Share | None:
+    """A count, or where a share may stand, a percentage."""
     percent = False
     value: object = None
     if isinstance(written_, written.Number):
@@ -87,7 +87,7 @@ def _amount(written_: written.Syntax, scope: Scope, *, share: bool) -> int | Dec
         value = found.value if isinstance(found, Literal) else None
         percent = isinstance(value, Decimal)
     if share and percent and isinstance(value, Decimal) and 0 < value <= 1:
-        return value
+        return Share(value)
     if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
         return value
     takes = "a count such as 1000, or a share such as 10%" if share else "a whole number from 1"

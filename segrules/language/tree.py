@@ -7,7 +7,7 @@ once.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -45,7 +45,20 @@ class Column:
     @property
     def path(self) -> str:
         """The name that it has in a frame of the rows in scope."""
+        return path_to(self.via, self.name)
+
+    @property
+    def written(self) -> str:
+        """The names as they are read, with dots between them."""
         return ".".join((*self.via, self.name))
+
+
+def path_to(via: Sequence[str], path: str) -> str:
+    """The name in a frame of a column that has this one in the frame where the names lead to.
+
+    No column of an export is called so. Names themselves may have dots.
+    """
+    return "".join(f"segrules:via {name}\x1f" for name in via) + path
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +75,8 @@ class Field:
 class Trait:
     """A trait of the rulebook, standing for its expression."""
 
-    name: str = field(compare=False)
+    name: str
+    """Traits with one body may be called, and shown, differently."""
     body: Expr
     type: Type
     span: Span = field(compare=False, repr=False)
@@ -139,16 +153,26 @@ class Aggregate:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """A part of the customers, above 0 and at most 1.
+
+    All of them are no single one: as numbers ``100%`` and ``1`` would be equal.
+    """
+
+    part: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Ranked:
     """How a customer compares with everybody: a rank, percentile, bucket, or being at the top.
 
-    ``amount`` is the count of buckets, the number of customers at the top, or (a Decimal) their
-    share. With ``cut`` it is no comparison but the last value that is in, for reasons.
+    ``amount`` is the count of buckets, or the number or share of the customers at the top. With
+    ``cut`` it is no comparison but the last value that is in, for reasons.
     """
 
     function: PopulationFunction
     value: Expr
-    amount: int | Decimal | None
+    amount: int | Share | None
     within: Expr | None
     among: str | None
     type: Type

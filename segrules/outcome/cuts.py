@@ -52,7 +52,7 @@ def _parts(ranked: Ranked, table: pl.DataFrame) -> pl.DataFrame:
     parting = ranked.function.parting
     assert parting is not None  # noqa: S101 - the plan has no other comparisons among its cuts
     is_bucket = parting.part is None
-    if is_bucket and int(ranked.amount or 0) > MOST_BUCKETS:
+    if is_bucket and isinstance(ranked.amount, int) and ranked.amount > MOST_BUCKETS:
         table = table.clear()
     told = table.filter(pl.col(CUSTOMERS) > 0, is_bucket or pl.col(PART) == parting.part).select(
         pl.col(GROUP).alias(_GROUP) if GROUP in table.columns else pl.lit(None).alias(_GROUP),

@@ -104,9 +104,9 @@ def _as_read(
     rows: pl.DataFrame, columns: Sequence[Column], outcome: Outcome, schema: Schema
 ) -> tuple[dict[str, str], ...]:
     labels, zone = Labels(schema), outcome.moment.zone
+    told = [c for c in columns if c.path in rows.columns]
     texts = rows.select(
-        shown(pl.col(c.path), c.type, labels.format(c).display, zone).alias(c.path)
-        for c in columns
-        if c.path in rows.columns
+        shown(pl.col(c.path), c.type, labels.format(c).display, zone).alias(c.path) for c in told
     ).fill_null("missing")
-    return tuple(texts.iter_rows(named=True)) if texts.width else ()
+    names = [c.written for c in told]
+    return tuple(dict(zip(names, row, strict=True)) for row in texts.iter_rows()) if told else ()

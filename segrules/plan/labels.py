@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from segrules.language import Schema
 from segrules.language.tree import (
@@ -16,6 +15,7 @@ from segrules.language.tree import (
     Literal,
     Ranked,
     Rows,
+    Share,
     Step,
     Trait,
     children,
@@ -189,9 +189,9 @@ def _window(window: Expr) -> str:
     return text_of(window)
 
 
-def _amount(amount: int | Decimal | None) -> str:
-    if isinstance(amount, Decimal):
-        return f"{(amount * 100).normalize():f}%"
+def _amount(amount: int | Share | None) -> str:
+    if isinstance(amount, Share):
+        return f"{(amount.part * 100).normalize():f}%"
     return f"{amount or 0:,}"
 
 

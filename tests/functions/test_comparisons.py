@@ -26,7 +26,7 @@ from segrules.engines.on_polars.population import (
     rank_column,
 )
 from segrules.functions import Parting, Ranking, population_named
-from segrules.language.tree import Column, Ranked
+from segrules.language.tree import Column, Ranked, Share
 from segrules.types import NUMBER
 
 _NOWHERE = Span(Source("rules.yaml", ""), 0, 0)
@@ -60,7 +60,7 @@ def test_each_customer_is_what_the_definition_says(
         st.sampled_from([None, *values]), st.sampled_from([None, "GB", "IE"]), st.booleans()
     )
     customers: Sequence[Customer] = data.draw(st.lists(one, max_size=30))
-    share = st.integers(1, 10**20).map(lambda n: Decimal(n) / 10**20)
+    share = st.integers(1, 10**20).map(lambda n: Share(Decimal(n) / 10**20))
     amount = data.draw(st.integers(1, 40) if name == "bucket" else st.integers(1, 40) | share)
     in_groups, among = data.draw(st.booleans()), data.draw(st.booleans())
     function = population_named(name)
@@ -115,11 +115,11 @@ def _found(ranked: Ranked, everybody: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(blocks)
 
 
-def _definition(name: str, value: Any, peers: list[Any], amount: int | Decimal) -> object:  # noqa: ANN401 - any value with an order
+def _definition(name: str, value: Any, peers: list[Any], amount: int | Share) -> object:  # noqa: ANN401 - any value with an order
     """Language.md, section 6, of one customer and those it is compared with, itself included."""
     above, below = sum(v > value for v in peers), sum(v < value for v in peers)
-    whole = isinstance(amount, int)
-    most = amount if whole else math.ceil(Fraction(amount) * len(peers))
+    known = len(peers)
+    most = math.ceil(Fraction(amount.part) * known) if isinstance(amount, Share) else amount
     match name:
         case "top":
             return above + 1 <= most
@@ -130,7 +130,7 @@ def _definition(name: str, value: Any, peers: list[Any], amount: int | Decimal) 
         case "percentile":
             return (len(peers) - above) / len(peers)
         case _:
-            return 1 + int(amount) * below // len(peers)
+            return 1 + most * below // len(peers)
 
 
 def test_everybody_is_in_one_part() -> None:
@@ -156,6 +156,6 @@ def test_a_tenth_of_12330_is_1233() -> None:
     frame = compared(pl.DataFrame({"v": range(12_330)}), pl.col("v"), None, None)
     function = population_named("top")
     assert isinstance(function.by, Parting)
-    ranked = Ranked(function, _VALUE, Decimal("0.1"), None, None, function.result, _NOWHERE)
+    ranked = Ranked(function, _VALUE, Share(Decimal("0.1")), None, None, function.result, _NOWHERE)
     cuts = cut_table(ranked, function.by, frame)
     assert cuts[CUSTOMERS].to_list() == [12_330 - 1_233, 1_233]

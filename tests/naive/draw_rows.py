@@ -9,6 +9,7 @@ from .rules import ORDERS
 from .tables import BASE
 from .tree import (
     And,
+    Arith,
     Between,
     Call,
     Col,
@@ -192,12 +193,24 @@ class RowMaker(Sources):
         """A number, and perhaps a group and a segment."""
         base = Scope(at_base=True)
         value = self.aggregate(base, depth - 1) if self.often(0.5) else self.number(base, 1)
+        if depth > 1 and self.often(0.2):
+            value = self.score(depth - 1)
         within = self.pick(("country", "city", "subscribed", "favourite"))
         traits = self.traits.get((BASE, "text"), [])
         if traits and self.often(0.2):
             within = traits[0].name
         among = self.pick(self.segments) if self.segments and self.often(0.3) else None
         return value, within if self.often(0.4) else None, among
+
+    def score(self, depth: int) -> Node:
+        """What compares with everybody and is compared with everybody again."""
+        value, within, among = self.ranked(depth)
+        name = self.pick(("bucket", "bucket", "rank", "percentile"))
+        count = Num(self.pick(("2", "3"))) if name == "bucket" else None
+        first = Ranking(name, value, count, within, among)
+        if self.often(0.5):
+            return first
+        return Arith("+", first, Ranking("bucket", self.number(Scope(at_base=True), 1), Num("3")))
 
     def _top(self, _: Scope, depth: int) -> Node:
         amount = self.constant("few", Num(self.pick(AMOUNTS)))

@@ -11,10 +11,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from segrules.functions import named, population_named
-from segrules.language.tree import Call, Expr, Literal, Ranked
+from segrules.language.tree import Call, Expr, Literal, Ranked, Share
 from segrules.types import YESNO
 
-_Amount = int | Decimal
+_Number = int | Decimal
+_Amount = int | Share
 _DIGITS = 4
 
 
@@ -38,27 +39,27 @@ def _at_top(ranked: Ranked, amount: _Amount, *, is_in: bool) -> Expr:
     return top if is_in else Call(negation, (top,), YESNO, ranked.span)
 
 
-def _so_many(amount: _Amount) -> int | None:
+def _so_many(number: _Number) -> int | None:
     """The highest so many; None where that is no number of customers."""
-    whole = int(amount)
-    return whole if whole == amount and whole >= 0 else None
+    whole = int(number)
+    return whole if whole == number and whole >= 0 else None
 
 
-def _fewer(amount: _Amount) -> int | None:
-    whole = _so_many(amount)
+def _fewer(number: _Number) -> int | None:
+    whole = _so_many(number)
     return whole - 1 if whole else None
 
 
-def _rest(share: _Amount) -> Decimal | None:
+def _rest(share: _Number) -> Share | None:
     """The share above: more than 75 % are lower or equal for the highest quarter.
 
     None for a share with so many digits that doubles could see it otherwise.
     """
     rest = 1 - Decimal(share)
-    return rest if 0 <= rest <= 1 and rest == round(rest, _DIGITS) else None
+    return Share(rest) if 0 <= rest <= 1 and rest == round(rest, _DIGITS) else None
 
 
-_FORMS: dict[tuple[str, str], tuple[Callable[[_Amount], _Amount | None], bool]] = {
+_FORMS: dict[tuple[str, str], tuple[Callable[[_Number], _Amount | None], bool]] = {
     ("rank", "<="): (_so_many, True),
     ("rank", "<"): (_fewer, True),
     ("rank", ">"): (_so_many, False),

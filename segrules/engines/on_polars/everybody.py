@@ -324,7 +324,8 @@ class _Decision:
         if isinstance(node, Ranked):
             inside = None if node.among is None else member_column(node.among)
             group = None if node.within is None else self._late(node.within)
-            return compared(self.rows, self._value(node.value), group, inside)
+            value = self._value(node.value)
+            return compared(self.rows, value, group, inside)  # with what these two have added
         assert isinstance(node, Aggregate)  # noqa: S101 - rounds are made of these two
         parts = [*children(node), *order_of(node, self.everybody.grouping)]
         names = {name for part in parts for name in self._late(part).meta.root_names()}

@@ -31,7 +31,7 @@ from segrules.engines.on_polars.sequences import ROW_ID, kept_by_sequence, previ
 from segrules.engines.on_polars.sharing import levels, shared
 from segrules.language.relations import times_above
 from segrules.language.schema import Schema
-from segrules.language.tree import Aggregate, Column, Expr, Hop, Rows
+from segrules.language.tree import Aggregate, Column, Expr, Hop, Rows, path_to
 from segrules.types import DATE, Moment
 
 OWNER = "segrules:owner "
@@ -357,7 +357,8 @@ class Grouping:
             timed, untimed = timed.filter(few), untimed.clear()
         names = [n for n in frame.collect_schema().names() if not n.startswith(OWNER)]
         before = [
-            pl.col(n).shift(1).over(owners, order_by=PLACE).alias(f"previous.{n}") for n in names
+            pl.col(n).shift(1).over(owners, order_by=PLACE).alias(path_to(["previous"], n))
+            for n in names
         ]
         return pl.concat([timed.with_columns(before), untimed], how="diagonal")
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from segrules.language.relations import look_up
 from segrules.language.schema import Schema
-from segrules.language.tree import Aggregate, Column, Expr, Hop, children
+from segrules.language.tree import Aggregate, Column, Expr, Hop, children, path_to
 
 Via = tuple[str, ...]
 
@@ -55,7 +55,7 @@ class Joins:
     """Whether the table's order is to be kept, which makes a join four times as expensive."""
 
     def with_columns(self, frame: pl.LazyFrame, wanted: Collection[Column]) -> pl.LazyFrame:
-        """The frame with columns ``via.name`` for each wanted column that has a via."""
+        """The frame with a column for each wanted column that has a via, under its path."""
         needed: dict[Via, dict[str, None]] = {}
         for column in wanted:
             if column.via and column.via[0] != "previous":
@@ -111,14 +111,13 @@ class Joins:
     def joined(self, frame: pl.LazyFrame, via: Via, names: Iterable[str]) -> pl.LazyFrame:
         """The frame with one more row joined to each of its rows, or nulls where there is none."""
         before, hop = self.step(via)
-        prefix = ".".join(via) + "."
-        left = [".".join((*before, name)) for name in hop.by]
+        left = [path_to(before, name) for name in hop.by]
         keys = [f"segrules:key {n}" for n in range(len(hop.key))]
         right = self.tables[hop.table].select(
             *(pl.col(name).alias(key) for name, key in zip(hop.key, keys, strict=True)),
-            *(pl.col(name).alias(prefix + name) for name in names),
+            *(pl.col(name).alias(path_to(via, name)) for name in names),
             # Whether there is such a row at all, also where no column of it is asked for.
-            pl.lit(value=True).alias(prefix),
+            pl.lit(value=True).alias(path_to(via, "")),
         )
         order: Literal["left"] | None = "left" if self.ordered else None
         return frame.join(right, left_on=left, right_on=keys, how="left", maintain_order=order)
@@ -128,7 +127,7 @@ def owner_columns(path: Sequence[Hop]) -> list[str]:
     """The columns that hold the key of the row in scope, `path` up to it."""
     if len(path) == 1:
         return list(path[0].by)
-    return [f"{path[-2].table}.{name}" for name in path[-1].by]
+    return [path_to([path[-2].table], name) for name in path[-1].by]
 
 
 def owner_exprs(schema: Schema, table: str, path: Sequence[Hop]) -> Iterator[Column]:

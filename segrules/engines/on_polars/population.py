@@ -15,14 +15,13 @@ customer: `rank_column` is step one and two at once, for everybody in order.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
 import polars as pl
 
 from segrules.functions import Parting, Ranking
-from segrules.language.tree import Ranked
+from segrules.language.tree import Ranked, Share
 
 VALUE, GROUP, AMONG = "value", "group", "among"
 PART, START, END, CUSTOMERS = "part", "start", "end", "customers"
@@ -221,4 +220,4 @@ def _ranks(everybody: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 def _exact(ranked: Ranked) -> int | Fraction:
     amount = ranked.amount
-    return Fraction(amount) if isinstance(amount, Decimal) else amount or 0
+    return Fraction(amount.part) if isinstance(amount, Share) else amount or 0

@@ -11,7 +11,7 @@ import polars as pl
 from segrules.engines.on_polars.compile import to_polars
 from segrules.engines.on_polars.joins import columns_in_scope, owner_columns, owner_exprs
 from segrules.functions.local_time import local_day, shift_day, shift_instant
-from segrules.language.tree import Column, Expr, Hop, Rows, Step
+from segrules.language.tree import Column, Expr, Hop, Rows, Step, path_to
 from segrules.types import DATE, Duration, Moment
 
 if TYPE_CHECKING:
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 ROW_ID = "segrules:row id"
 _LEFT = "segrules:left row"
 _OWNER = "segrules:owner "
-_PREVIOUS = "previous."
+
+
+def _previous(path: str) -> str:
+    return path_to(["previous"], path)
 
 
 def previous_columns(step: Step) -> Iterator[Column]:
@@ -52,7 +55,7 @@ def kept_by_sequence(
 def _as_previous(frame: pl.LazyFrame) -> pl.LazyFrame:
     names = frame.collect_schema().names()
     own = [n for n in names if n == ROW_ID or n.startswith(_OWNER)]
-    return frame.select(*own, *[pl.col(n).alias(_PREVIOUS + n) for n in names if n not in own])
+    return frame.select(*own, *[pl.col(n).alias(_previous(n)) for n in names if n not in own])
 
 
 def _step_rows(
@@ -102,7 +105,7 @@ def _followed(
     if not step.negated:
         names = frame.collect_schema().names()
         own = [n for n in names if not n.startswith(_OWNER)]
-        renamed = [pl.col(n).alias(_PREVIOUS + n) for n in own]
+        renamed = [pl.col(n).alias(_previous(n)) for n in own]
         return pairs.select(ROW_ID, *owners, *renamed)
     alone = left.join(pairs.select(_LEFT).unique(), on=_LEFT, how="anti")
     if step.within is not None:
@@ -112,7 +115,7 @@ def _followed(
 
 def _in_time(before: Column, step: Step, moment: Moment) -> pl.Expr:
     """Whether the pair is in order and close enough; by day where one time is a date."""
-    earlier, later = pl.col(_PREVIOUS + before.path), pl.col(step.time.path)
+    earlier, later = pl.col(_previous(before.path)), pl.col(step.time.path)
     if DATE in (before.type, step.time.type):
         first, then = _day(earlier, before, moment), _day(later, step.time, moment)
         close = then <= shift_day(first, step.within, 1) if step.within else pl.lit(value=True)
@@ -128,7 +131,7 @@ def _day(value: pl.Expr, time: Column, moment: Moment) -> pl.Expr:
 
 def _is_over(before: Column, within: Duration, moment: Moment) -> pl.Expr:
     """Whether the time in which a follower could have come has passed."""
-    earlier = pl.col(_PREVIOUS + before.path)
+    earlier = pl.col(_previous(before.path))
     if before.type == DATE:
         return shift_day(earlier, within, 1) <= pl.lit(moment.today, dtype=pl.Date)
     end = shift_instant(earlier, within, 1, moment.zone)
