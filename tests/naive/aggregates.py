@@ -177,7 +177,7 @@ def _over(name: str, values: list[Any], *, exact: bool) -> Any:
         return None
     match name:
         case "average" if exact:
-            return f.double(exact_sum(values)) / len(values)
+            return rounded(f.double(exact_sum(values)) / len(values))
         case "average":
             return rounded(math.fsum(map(f.double, values)) / len(values))
         case "median":

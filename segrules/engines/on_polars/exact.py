@@ -16,6 +16,9 @@ from segrules.types import Kind
 
 _KEEPS_EXACT = frozenset({"sum", "min", "max", "first", "last", "most_common"})
 _COUNTS = frozenset({"count", "count_distinct"})
+_MOST_DECIMALS = 18
+"""As many as a column may have. Products with more are in double precision: 128 bits have room for
+38 digits, and their sums would wrap around."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,26 +36,21 @@ class Exact:
 
 def exact(expr: Expr, given: Given) -> Exact | None:
     """The expression in exact arithmetic, None where it is in double precision."""
+    scale = scale_of(expr)
+    if scale is None:
+        return None
     match expr:
-        case Literal(value=bool()):
-            return None
         case Literal(value=int(value)):
             return Exact(pl.lit(value, dtype=pl.Int128), 0)
-        case Column(type=type_) if type_.kind is Kind.NUMBER and type_.decimals is not None:
+        case Column():
             column = pl.col(expr.path)
-            if type_.decimals == 0:
-                return Exact(column.cast(pl.Int128), 0)
-            return Exact(column.to_physical(), type_.decimals)
+            return Exact(column.to_physical() if scale else column.cast(pl.Int128), scale)
         case Trait(body=body):
             return exact(body, given)
-        case Call(function=function, args=args) if function.name in ("+", "-", "*", "negative"):
-            sides = [exact(a, given) for a in args]
-            known = [s for s in sides if s is not None]
-            return _combined(function.name, known) if len(known) == len(sides) else None
-        case Aggregate(type=type_):
-            scale = scale_of(expr)
-            if scale is None:
-                return None
+        case Call(function=function, args=args):
+            sides = [side for a in args if (side := exact(a, given)) is not None]
+            return _combined(function.name, sides)
+        case Aggregate():
             return Exact(_scaled(given[expr], scale), scale)
         case _:
             return None
@@ -95,7 +93,8 @@ def scale_of(expr: Expr) -> int | None:
             known = [s for s in scales if s is not None]
             if len(known) < len(scales):
                 return None
-            return sum(known) if function.name == "*" else max(known)
+            scale = sum(known) if function.name == "*" else max(known)
+            return scale if scale <= _MOST_DECIMALS else None
         case Aggregate(function=function, value=value):
             if function.name in _COUNTS:
                 return 0

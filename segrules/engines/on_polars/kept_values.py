@@ -34,7 +34,8 @@ def of_values(aggregate: Aggregate, given: Given, moment: Moment, keep: pl.Expr)
     total = quotient(scaled.sum().cast(pl.Float64), 10.0**precise.scale)
     if function.name == "average":
         count = scaled.is_not_null().sum()
-        return pl.when(count > 0).then(quotient(total, count))
+        # Of 3.30 and three values 1.1, which is 3.30 / 3 no longer.
+        return _rounded(pl.when(count > 0).then(quotient(total, count)))
     return total if precise.scale else scaled.sum().cast(pl.Int64)
 
 
