@@ -105,9 +105,11 @@ def claimed(folder: str | Path) -> Iterator[Destination]:
         raise UsageError([mistakes.folder_refused(named, reason)]) from error
     # At the end of a process whose engine does not come back, the lock is let go of, too.
     release = atexit.register(held.close)
-    with held:
-        yield Destination(named, target)
-    atexit.unregister(release)
+    try:
+        with held:
+            yield Destination(named, target)
+    finally:
+        atexit.unregister(release)
 
 
 def _check_place(named: Path, target: Path) -> None:

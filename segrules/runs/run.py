@@ -74,8 +74,13 @@ class Run:
         :raises EngineError: where the engine fails, or temporary files cannot be written.
         """
         clock = Clock(told, {**self.seconds})
-        with Limits(scratch=self.scratch).kept(), computing_on(self.scans.values()):
-            sample = measured(self.outcome, self.scans, self.scratch, clock)
+        # Of its own: where it fails, temporary files go, and those of the run are still wanted.
+        with (
+            Scratch(self.scratch.asked, self.scratch.beside) as scratch,
+            Limits(scratch=scratch).kept(),
+            computing_on(self.scans.values()),
+        ):
+            sample = measured(self.outcome, self.scans, scratch, clock)
         profile = replace(self.profile, sample=sample)
         return replace(self, seconds=clock.seconds, profile=profile)
 
@@ -146,7 +151,7 @@ class Run:
 
     def outcomes(self) -> pl.DataFrame:
         """One row per customer: the key, and per segment yes, no, or null for undecided."""
-        return self.outcome.outcomes()
+        return self.outcome.outcomes().collect(engine="streaming")
 
     def explain(
         self,

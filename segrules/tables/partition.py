@@ -80,7 +80,6 @@ class Splitting:
     told: Callable[[str, int], None] = silently
     """Called with a table and how many of its rows were written since the last call: none where it
     begins."""
-    folder: Path = field(init=False)
     order: OrderOfKeys = field(init=False)
     keys: PartsOfKeys = field(init=False)
     _typed: dict[str, Scan] = field(default_factory=dict)
@@ -88,7 +87,6 @@ class Splitting:
 
     def __post_init__(self) -> None:
         self.told(self.base, 0)
-        self.folder = self.scratch.folder()
         key = self.scans[self.base].table.key
         self.order = order_of_keys(self.typed(self.base).frame, key)
 
@@ -145,7 +143,7 @@ class Splitting:
         for frame, rows in scan.sliced:
             ordered.append(frame.with_row_index(ORDER, offset=before).with_columns(part))
             before += rows
-        return self._written(self.base, f"{self.base} rows", ordered, 1)
+        return self._written(self.base, ordered, 1)
 
     def owners(self, name: str) -> tuple[Relation, ...]:
         """The relations of a table on ways up to the base table."""
@@ -179,7 +177,7 @@ class Splitting:
                 return slices
         if self.keys.ascend:
             self.scratch.promise(size_of_copy(self.scans[name], more=1))
-        return self._written(name, name, self.with_parts(name), self.ways(name))
+        return self._written(name, self.with_parts(name), self.ways(name))
 
     def with_parts(self, name: str) -> tuple[pl.LazyFrame, ...]:
         """A table's rows with a column for each way up: the partition that it leads to.
@@ -211,6 +209,7 @@ class Splitting:
         rows = pl.concat(frames)
         self.scratch.promise(size_of_copy(self.scans[name], more=number + len(parts)))
         chunks = max(1, -(-owner.rows // _KEYS_AT_ONCE))
+        folder = self.scratch.folder()
         found: list[pl.LazyFrame] = []
         for chunk in range(chunks):
             mine = hash_of(relation.by) % chunks == chunk
@@ -218,24 +217,22 @@ class Splitting:
             joined = rows.filter(mine).join(
                 theirs, left_on=list(relation.by), right_on=list(owner.table.key), how="left"
             )
-            path = self.folder / f"{name} {number} {chunk}.parquet"
+            path = folder / f"{chunk}.parquet"
             joined.sink_parquet(path, compression="lz4", statistics=False, engine="streaming")
             found.append(pl.scan_parquet(path))
         return tuple(found)
 
-    def _written(
-        self, table: str, name: str, frames: Sequence[pl.LazyFrame], ways: int
-    ) -> list[pl.LazyFrame]:
-        """Rows in files of each partition that one of their ways leads to."""
+    def _written(self, table: str, frames: Sequence[pl.LazyFrame], ways: int) -> list[pl.LazyFrame]:
+        """A table's rows in files of each partition that one of their ways leads to."""
         parts = [f"{_PART}{n}" for n in range(ways)]
         schema = frames[0].drop(parts).collect_schema()
         files: list[list[Path]] = [[] for _ in range(self.keys.count)]
-        (self.folder / name).mkdir()
+        folder = self.scratch.folder()
         with ThreadPoolExecutor(_WRITERS) as writers:
             for some in _slices(frames):
                 pieces: list[tuple[pl.DataFrame, Path]] = []
                 for part, piece in _pieces(some, parts):
-                    path = self.folder / name / f"{part}.{len(files[part])}.arrow"
+                    path = folder / f"{part}.{len(files[part])}.arrow"
                     files[part].append(path)
                     pieces.append((piece, path))
                 list(writers.map(_write, pieces))
@@ -265,4 +262,5 @@ def _pieces(rows: pl.DataFrame, parts: Sequence[str]) -> Iterator[tuple[int, pl.
 
 def _write(piece: tuple[pl.DataFrame, Path]) -> None:
     rows, path = piece
-    rows.write_ipc(path, compression="lz4")
+    with path.open("wb") as file:  # not by its path: ARCHITECTURE.md, temporary files
+        rows.write_ipc(file, compression="lz4")

@@ -50,7 +50,7 @@ class _Sampling:
                 frame = frame.filter(pl.any_horizontal(kept))
             cells = sum(map(size_of_cell, frame.collect_schema().dtypes()))
             self.scratch.promise(int(scan.rows * cells / (self.every if kept else 1)))
-            path = self.folder / f"{name}.arrow"
+            path = self.folder / f"{len(self._written)}.arrow"
             frame.sink_ipc(path, compression="uncompressed", engine="streaming")
             self._written[name] = pl.scan_ipc(path)
         return self._written[name]

@@ -1,7 +1,7 @@
 """Room for temporary files: on a disk, removed when the process ends or, after a kill, by the next.
 
-A folder of each process holds a lock as long as the process lives, which tells its leavings from
-the files of runs that are still at work.
+Beside the folder of each process lies a lock that it holds as long as it lives, from before the
+folder is made, which tells its leavings from the files of runs that are still at work.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from segrules.tables.lock import LockedError, locked
 from segrules.tables.removal import remove_folder
 
 _PREFIX = ".segrules-temp-"
-_LOCK = "lock"
+_LOCK = ".lock"
 _IN_MEMORY = frozenset({"tmpfs", "ramfs"})
 """Filesystems of Linux that are memory under another name."""
 _MOUNTS = Path("/proc/self/mountinfo")
@@ -79,14 +79,22 @@ class Scratch:
     def _own(self) -> Path:
         self.place.mkdir(parents=True, exist_ok=True)
         _remove_leftovers(self.place)
-        folder = self.place / f"{_PREFIX}{uuid.uuid4().hex[:12]}"
-        folder.mkdir()
         self._held = contextlib.ExitStack()
-        # The lock's file goes first and the folder after it: the other way round is a leftover.
+        folder = self._locked()
         self._held.callback(remove_folder, folder)
-        self._held.enter_context(locked(folder / _LOCK))
+        folder.mkdir()
         atexit.register(self.remove)
         return folder
+
+    def _locked(self) -> Path:
+        """The path of a folder whose lock is held."""
+        assert self._held is not None  # noqa: S101 - the caller has made it
+        while True:
+            folder = self.place / f"{_PREFIX}{uuid.uuid4().hex[:12]}"
+            # Who removes leftovers may have found the lock's file before it was locked.
+            with contextlib.suppress(LockedError):
+                self._held.enter_context(locked(_lock_of(folder)))
+                return folder
 
     def __enter__(self) -> Self:
         return self
@@ -95,10 +103,16 @@ class Scratch:
         self.remove()
 
     def remove(self) -> None:
-        """Remove everything in it; where another thread is at it, wait until it has."""
+        """Remove everything in it; where another thread is at it, wait until it has.
+
+        What is wanted later is made anew.
+        """
         with self._removing:
             if self._held is not None:
                 self._held.close()
+            self._promised = 0
+            for name in ("_own", "_free"):
+                self.__dict__.pop(name, None)
         atexit.unregister(self.remove)
 
 
@@ -124,8 +138,13 @@ def _mounts() -> Iterator[tuple[Path, str]]:
             yield Path(place.split(" ")[4].replace("\\040", " ")), kind.split(" ")[0]
 
 
+def _lock_of(folder: Path) -> Path:
+    return folder.with_name(folder.name + _LOCK)
+
+
 def _remove_leftovers(parent: Path) -> None:
     """Remove the folders of processes that were killed; living ones hold their locks."""
-    for folder in parent.glob(f"{_PREFIX}*"):
-        with contextlib.suppress(LockedError, OSError), locked(folder / _LOCK):
+    found = {path.name.removesuffix(_LOCK) for path in parent.glob(f"{_PREFIX}*")}
+    for folder in (parent / name for name in found):
+        with contextlib.suppress(LockedError, OSError), locked(_lock_of(folder)):
             shutil.rmtree(folder)

@@ -42,7 +42,7 @@ def typed_copy(scan: Scan, scratch: Scratch) -> Scan:
         NoRoomError: where the disk has no room for the copy.
     """
     scratch.promise(size_of_copy(scan))
-    path = scratch.folder() / f"{scan.table.name}.parquet"
+    path = scratch.folder() / "rows.parquet"
     with computing_on([scan]):
         scan.frame.sink_parquet(path, compression="lz4", statistics=False, engine="streaming")
     return replace(scan, frame=pl.scan_parquet(path), is_copy=True)
