@@ -64,6 +64,8 @@ def apply(  # noqa: PLR0913 - the options of product.md
         from segrules.output import Choices, claimed, record
         from segrules.tables import Scratch
 
+        # What stands in a row per customer has no room for sentences.
+        needed = "none" if layout == "wide" and why == "sentence" else why
         book = load(rules, settings_of(settings))
         report.problems(book.warnings)
         target = None if dry_run else held.enter_context(claimed(out))
@@ -73,7 +75,7 @@ def apply(  # noqa: PLR0913 - the options of product.md
             exports,
             as_of,
             segments=segment or (),
-            why=why,
+            why=needed,
             told=report.progress,
             to_write=True,
             memory=memory,

@@ -82,11 +82,11 @@ class Outcome:
             empty.append(pl.lit(None, dtype=pl.String).alias("because"))
         return self.rows.clear().select(*self.plan.schema.key, *empty)
 
-    def outcomes(self) -> pl.DataFrame:
+    def outcomes(self) -> pl.LazyFrame:
         """One row per customer: the key, and per segment yes, no, or null for undecided."""
         return self.rows.select(
             *self.plan.schema.key, *[member_column(i).alias(i) for i in self.plan.output]
-        ).collect(engine="streaming")
+        )
 
     def summary(self) -> pl.DataFrame:
         """``segment, name, kind, members, share, undecided`` per segment, in rulebook order."""

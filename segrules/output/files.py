@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import assert_never
 
@@ -9,6 +10,7 @@ import polars as pl
 
 from segrules.diagnostics import UsageError
 from segrules.outcome import Outcome
+from segrules.outcome.reasons import evidence_of
 from segrules.output import mistakes
 from segrules.output.choices import Choices, FileFormat
 
@@ -27,11 +29,22 @@ def check_writable(outcome: Outcome, choices: Choices) -> None:
     needs_values = choices.why == "values" or (choices.why, choices.layout) == ("sentence", "long")
     if needs_values and not outcome.has_values(choices.why):
         raise UsageError([mistakes.no_values(choices.why)])
-    columns = {"segment"} | ({"because"} if choices.why == "sentence" else set())
-    taken = set(outcome.plan.output) if choices.layout == "wide" else columns
+    taken = {*_own_columns(outcome, choices)}
     clashes = [name for name in outcome.plan.schema.key if name in taken]
     if clashes:
         raise UsageError([mistakes.name_taken(name) for name in clashes])
+
+
+def _own_columns(outcome: Outcome, choices: Choices) -> Iterator[str]:
+    """The columns of the files that stand beside the key's."""
+    if choices.layout == "wide":
+        yield from outcome.plan.output
+    else:
+        yield "segment"
+        yield from ["because"] if choices.why == "sentence" else []
+    if choices.why == "values":
+        for id_ in outcome.plan.output:
+            yield from (expr.meta.output_name() for expr in evidence_of(outcome.plan, id_))
 
 
 def write_memberships(outcome: Outcome, folder: Path, choices: Choices) -> None:
@@ -40,7 +53,7 @@ def write_memberships(outcome: Outcome, folder: Path, choices: Choices) -> None:
     if choices.layout == "long":
         sink(outcome.memberships(choices.why), path, choices.format)
         return
-    wide = outcome.outcomes().lazy()
+    wide = outcome.outcomes()
     if choices.format == "csv":
         wide = wide.with_columns(_as_words(wide.select(outcome.plan.output)))
     sink(wide, path, choices.format)

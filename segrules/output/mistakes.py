@@ -50,7 +50,8 @@ NAME_TAKEN = Code(
     "SR625",
     "two columns of one name in the output",
     "The output has the key's columns beside its own (`segment` and `because`, or one per segment "
-    "with `--layout wide`), so a key's column cannot have one of these names.",
+    "with `--layout wide`; `yes`, `unknown` and `value_1` with `--why values`), so a key's column "
+    "cannot have one of these names.",
     wrong={
         "rulebook.yaml": "base: people\ntables:\n  people:\n    key: segment\n"
         "    columns: {segment: text, visits: number}\n",

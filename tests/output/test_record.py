@@ -177,12 +177,17 @@ def test_reasons_of_a_run_that_kept_none_are_refused_in_words(tmp_path: Path) ->
         bare.explain(7)
 
 
-def test_a_key_named_like_a_column_of_the_output_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "why"), [("segment", "none"), ("because", "sentence"), ("unknown", "values")]
+)
+def test_a_key_named_like_a_column_of_the_output_is_refused(
+    tmp_path: Path, name: str, why: Why
+) -> None:
     folder = shop(tmp_path)
     for path in (folder / "rules" / "rulebook.yaml", folder / "exports" / "customers.csv"):
-        path.write_text(path.read_text("utf-8").replace("customer_id", "segment"), "utf-8")
-    with pytest.raises(UsageError, match=r"SR625.*`segment`"):
-        run(folder).write(tmp_path / "out")
+        path.write_text(path.read_text("utf-8").replace("customer_id", name), "utf-8")
+    with pytest.raises(UsageError, match=rf"SR625.*`{name}`"):
+        run(folder, why=why).write(tmp_path / "out", why=why)
 
 
 RELATIVE = """\
