@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 _OURS = "segrules:"
-"""Columns of an export stand beside these, and may be called like anything."""
+"""Columns of an export stand beside these; no rulebook may call one like that (SR127)."""
 
 
 def clause_name(number: int) -> str:

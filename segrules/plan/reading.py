@@ -18,6 +18,7 @@ def columns_read(schema: Schema, exprs: Iterable[Expr]) -> Mapping[str, frozense
     for expr in exprs:
         reading.visit(expr, schema.base, schema.base)
     reading.relations()
+    reading.times_to_be_fresh()
     return {table: frozenset(names) for table, names in reading.found.items()}
 
 
@@ -75,6 +76,13 @@ class _Reading:
         for hop in path:
             time = self.schema.declared[hop.table].time
             self.found[hop.table].update([time] if time and hop.table != self.schema.base else [])
+
+    def times_to_be_fresh(self) -> None:
+        """The times of tables whose newest row is not to be old."""
+        for table in list(self.found):
+            declared = self.schema.declared[table]
+            if declared.fresh_within is not None and declared.time is not None:
+                self.found[table].add(declared.time)
 
     def relations(self) -> None:
         """The keys between tables that are read anyway."""

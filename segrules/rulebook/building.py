@@ -18,6 +18,7 @@ from segrules.rulebook.model import (
 )
 from segrules.rulebook.nodes import MapNode
 from segrules.rulebook.shapes import OTHERS, Values
+from segrules.types import Duration
 
 
 def column_keys(values: Values, _node: MapNode) -> Values:
@@ -66,6 +67,9 @@ def table_keys(values: Values, _node: MapNode) -> Values:
             made[key] = tuple(values[key].values())
     if "sorted_by" in values:
         made["sorted_by"] = _many(values["sorted_by"])
+    if "fresh_within" in values:
+        count, unit = values["fresh_within"].split()
+        made["fresh_within"] = Duration(int(count), unit.removesuffix("s"))
     if "key" in values:
         made["key"] = _many(values["key"])
         made["key_is_row"] = made["key"] == ("row",) and "row" not in made["columns"]

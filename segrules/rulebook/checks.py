@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 from zoneinfo import ZoneInfo, available_timezones
 
 from segrules.diagnostics import Diagnostic, Span
@@ -14,6 +15,8 @@ from segrules.rulebook.model import Column, Relation, Rulebook, Table
 from segrules.rulebook.nodes import ListNode, MapNode, Node, ScalarNode
 
 _TIMES = {"date", "datetime"}
+_RESERVED = "segrules:"
+"""Begins the names of columns that are of no export."""
 
 
 def check_rulebook(root: MapNode, book: Rulebook) -> tuple[Rulebook, list[Diagnostic]]:
@@ -25,6 +28,8 @@ def check_rulebook(root: MapNode, book: Rulebook) -> tuple[Rulebook, list[Diagno
     problems += _settings(book, places)
     for table in book.tables.values():
         problems += _table(table, book, places)
+        problems += _reserved(table, places)
+        problems += _whole_keys(table, book, places)
         problems += _dots(table, book)
         for column in table.columns.values():
             problems += check_column(
@@ -151,9 +156,31 @@ def _table(table: Table, book: Rulebook, places: _Places) -> Iterator[Diagnostic
         column = table.columns.get(table.time)
         if column is not None and column.type not in _TIMES:
             yield mistakes.time_is_no_date(table.time, column.type, places.value(*at, "time"))
+    elif table.fresh_within is not None:
+        yield mistakes.no_time_to_be_fresh(table.name, places.key(*at, "fresh_within"))
     for key, relations in (("belongs_to", table.belongs_to), ("looks_up", table.looks_up)):
         for relation in relations:
             yield from _relation(relation, key, table, book, places)
+
+
+def _reserved(table: Table, places: _Places) -> Iterator[Diagnostic]:
+    """Names that columns of a run have which are of no export."""
+    named = {table.name: places.key("tables", table.name)}
+    named |= {column.name: column.span for column in table.columns.values()}
+    for name, place in named.items():
+        if name.startswith(_RESERVED):
+            yield mistakes.reserved_name(name, place)
+
+
+def _whole_keys(table: Table, book: Rulebook, places: _Places) -> Iterator[Diagnostic]:
+    """Numbers that tell rows apart, here or in the table that they lead to, are whole."""
+    by = (name for r in (*table.belongs_to, *table.looks_up) for name in r.by)
+    made = (other.key for other in book.tables.values() if other.distinct_of == table.name)
+    for name in dict.fromkeys([*table.key, *by, *chain.from_iterable(made)]):
+        at = ("tables", table.name, "columns", name, "decimals")
+        column = table.columns.get(name)
+        if column is not None and column.decimals and places.has(*at):
+            yield mistakes.key_with_decimals(name, places.value(*at))
 
 
 def _columns_exist(

@@ -26,6 +26,10 @@ from segrules.rulebook.shapes import (
 TEXT = TextShape()
 TEXTS = ListShape(TEXT, at_least=1)
 TEXT_OR_TEXTS = EitherShape((TEXT, TEXTS))
+LENGTH_OF_TIME = TextShape(
+    r"[1-9][0-9]{0,4} (minute|hour|day|week|month|quarter|year)s?",
+    "a length of time such as `2 days` or `36 hours`",
+)
 ON_BAD_VALUE = WordShape(("error", "missing"))
 MISSING = ListShape(ValueShape(nullable=False))
 
@@ -160,9 +164,12 @@ TABLE = RecordShape(
             example="transactions"),
         Key("read", READ, "How its files are read, where the defaults do not fit.",
             example='{separator: ";"}'),
-        Key("sorted_by", TEXT_OR_TEXTS, "Columns that the export is sorted by already."),
-        Key("fresh_within", ExpressionShape(),
-            "A warning where its newest row is older than that before the as-of moment.",
+        Key("sorted_by", TEXT_OR_TEXTS,
+            "Columns that the export is sorted by, for those who read the rulebook: a run sees by "
+            "itself whether a table is in the order of its customers."),
+        Key("fresh_within", LENGTH_OF_TIME,
+            "A warning where its newest row, by the table's `time`, is older than that before the "
+            "as-of moment.",
             example="2 days"),
         Key("on_bad_value", ON_BAD_VALUE,
             "What a cell that does not fit its type is: an error, or missing and counted.",

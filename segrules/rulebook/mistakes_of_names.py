@@ -1,4 +1,4 @@
-"""What can be wrong between names of a rulebook: SR109 to SR125."""
+"""What can be wrong between names of a rulebook: SR109 to SR127."""
 
 from __future__ import annotations
 
@@ -166,6 +166,13 @@ EXAMPLE_COLUMN = Code(
         "    examples:\n      - customer: {total_spent: 800}\n        member: yes\n"
     ),
 )
+RESERVED_NAME = Code(
+    "SR127",
+    "a name of segrules' own",
+    "Columns that segrules makes beside those of an export begin with `segrules:`.",
+    wrong=book_with_column('"segrules:note": text'),
+    right=book_with_column("note: text"),
+)
 BAD_TIME = Code(
     "SR125",
     "a time that is no date",
@@ -178,7 +185,7 @@ BAD_TIME = Code(
 NAME_CODES = (
     DUPLICATE_SEGMENT, UNKNOWN_TABLE, NO_KEY, UNKNOWN_COLUMN, NAME_CLASH, DOT_CLASH,
     UNKNOWN_ZONE, BAD_DISPLAY, BAD_DATE_FORMAT, MISFIT, KEYS_DIFFER, RELATION_CYCLE, NO_SEGMENTS,
-    MANY_SEGMENTS, BAD_DISTINCT, EXAMPLE_TABLE, EXAMPLE_COLUMN, BAD_TIME,
+    MANY_SEGMENTS, BAD_DISTINCT, EXAMPLE_TABLE, EXAMPLE_COLUMN, BAD_TIME, RESERVED_NAME,
 )  # fmt: skip
 
 
@@ -257,6 +264,17 @@ def value_is_no_number(place: Span) -> Diagnostic:
                      "write a number, or make the column text")  # fmt: skip
 
 
+def key_with_decimals(name: str, place: Span) -> Diagnostic:
+    return MISFIT.at(place, f"`{name}` tells rows apart, and numbers that do are whole",
+                     "delete `decimals`, or declare the key as text")  # fmt: skip
+
+
+def reserved_name(name: str, place: Span) -> Diagnostic:
+    return RESERVED_NAME.at(
+        place, f"`{name}` begins like names of segrules' own", "call it something else"
+    )
+
+
 def struct_without_fields(place: Span) -> Diagnostic:
     return MISFIT.at(
         place,
@@ -326,6 +344,14 @@ def distinct_of_unknown(name: str, table: str, place: Span, columns: Iterable[st
 def time_is_no_date(name: str, type_: str, place: Span) -> Diagnostic:
     return BAD_TIME.at(place, f"`{name}` is {a_type(type_)} and cannot be the time of a row",
                        "name a column of type date or datetime")  # fmt: skip
+
+
+def no_time_to_be_fresh(table: str, place: Span) -> Diagnostic:
+    return BAD_TIME.at(
+        place,
+        f"`fresh_within` is about the newest row, and `{table}` does not say which that is",
+        "add `time:` with the column of a row's date",
+    )
 
 
 def example_table(name: str, place: Span, known: Iterable[str]) -> Diagnostic:

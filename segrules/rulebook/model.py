@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from segrules.diagnostics import Source, Span
+from segrules.types import Duration
 
 Scalar = str | int | float | bool | None
 """A plain value of YAML. Dates stay text: the column they stand for says how to read them."""
@@ -121,7 +122,8 @@ class Table:
     distinct_of: str | None = None
     read: ReadOptions = field(default_factory=ReadOptions)
     sorted_by: tuple[str, ...] = ()
-    fresh_within: Span | None = None
+    fresh_within: Duration | None = None
+    """How long before the as-of moment its newest row may be."""
     on_bad_value: Literal["error", "missing"] = "error"
 
 

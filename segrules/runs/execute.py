@@ -31,12 +31,14 @@ from segrules.tables import (
     computing_on,
     find_exports,
     find_faults,
+    find_stale,
     find_strays,
     has_marks,
     joined_faults,
     keys_are_sound,
     open_tables,
     referred_to,
+    time_to_be_fresh,
     unpartitioned,
     watches,
 )
@@ -80,7 +82,8 @@ def run_plan(  # noqa: PLR0913 - each is a fact of the run
             evaluated = _evaluated(plan, scans, moment, why, only, limits, clock, of_members)
             clock.goes("checking")
             faults = _checked(scans, evaluated, plan)
-            strays = find_strays(scans, base, moment, evaluated.watched)
+            strays = [*find_strays(scans, base, moment, evaluated.watched)]
+            strays += find_stale(scans, moment, _newest(scans[base], evaluated, only))
             clock.goes("checking", evaluated.customers)
             clock.ends()
     rows, members = evaluated.rows, evaluated.members
@@ -127,16 +130,29 @@ def _evaluated(
     else:
         partitions, spill = _parted(plan, scans, limits, clock, of_members, values=values)
     customers, count = scans[base].rows, len(partitions.each)
+    time = None if only else time_to_be_fresh(scans[base])
     return evaluate(
         plan,
         partitions,
         moment,
         values=values,
-        carried=scans[base].marks,
+        carried=[*scans[base].marks, *([] if time is None else [time])],
         watches=watched,
         spill=spill,
         told=lambda step, rows: clock.goes(step, rows, of=customers, partitions=count),
     )
+
+
+def _newest(
+    base: Scan, evaluated: Evaluated, only: Mapping[str, Any] | None
+) -> Mapping[str, dt.date | None]:
+    """By table, the time of the newest row where it was seen; one customer's rows do not tell."""
+    found = {seen.table: seen.newest for seen in evaluated.watched}
+    time = time_to_be_fresh(base)
+    if only is not None or time is None:
+        return {**found, base.table.name: None}
+    rows = evaluated.rows.select(pl.col(time).max()).collect(engine="streaming")
+    return {**found, base.table.name: rows.item()}
 
 
 def _whole(plan: Plan, scans: Mapping[str, Scan]) -> Partitions:

@@ -4,6 +4,7 @@ from segrules.tables.changes import Stamp, changed
 from segrules.tables.distinct import open_tables
 from segrules.tables.dtypes import dtype_of, stored_type
 from segrules.tables.faults import Faults, find_faults
+from segrules.tables.freshness import find_stale, time_to_be_fresh
 from segrules.tables.keys import check_keys, keys_are_sound
 from segrules.tables.partition import (
     ORDER,
@@ -53,6 +54,7 @@ __all__ = [
     "dtype_of",
     "find_exports",
     "find_faults",
+    "find_stale",
     "find_strays",
     "frame_of_rows",
     "has_marks",
@@ -64,6 +66,7 @@ __all__ = [
     "sampled",
     "size_of_cell",
     "stored_type",
+    "time_to_be_fresh",
     "unpartitioned",
     "watches",
 ]

@@ -256,6 +256,25 @@ CHANGED = Code(
     how="Something writes to the file, replaces it or takes it away while the run is at work, most "
     "often the export of the next day.",
 )
+STALE = Code(
+    "SR523",
+    "an export older than it may be",
+    "The newest row of a table is longer before the as-of moment than its `fresh_within` allows, "
+    "as it is where the export of an earlier day is read again.",
+    wrong={
+        "rulebook.yaml": _TWO_TABLES.replace("    time:", "    fresh_within: 2 days\n    time:"),
+        "segments.yaml": _ANY_ORDER,
+        _CUSTOMERS: "customer_id\n1\n",
+        "exports/orders.csv": "customer_id,placed_at\n1,2026-11-19\n",
+    },
+    right={
+        "rulebook.yaml": _TWO_TABLES.replace("    time:", "    fresh_within: 2 days\n    time:"),
+        "segments.yaml": _ANY_ORDER,
+        _CUSTOMERS: "customer_id\n1\n",
+        "exports/orders.csv": "customer_id,placed_at\n1,2026-11-20\n",
+    },
+    severity=Severity.WARNING,
+)
 CODES = (
     NOT_FOUND,
     TWO_SOURCES,
@@ -279,5 +298,6 @@ CODES = (
     STRAY,
     AFTER,
     CHANGED,
+    STALE,
     BAD_EXAMPLE_CELL,
 )

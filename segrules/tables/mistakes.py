@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from segrules.diagnostics import DataPlace, Diagnostic, Span
 from segrules.diagnostics.nearest import nearest
 from segrules.tables import codes
-from segrules.types import COLUMN_TYPES
+from segrules.types import COLUMN_TYPES, Duration
 
 _KINDS = "CSV, TSV, NDJSON (.ndjson, .jsonl, .json), Parquet and Arrow (.arrow, .feather, .ipc)"
 _HELP_QUOTE = 'where quotes mean nothing in this file, say `read: {quote: ""}` for the table'
@@ -110,6 +110,15 @@ def rows_after(path: str, table: str, count: int) -> Diagnostic:
         f"{_counted(count, 'row')} of `{table}` "
         f"{'is' if count == 1 else 'are'} dated after the as-of moment",
         "rules see such rows only in windows that reach so far",
+    )
+
+
+def stale(path: str, table: str, newest: str, within: Duration) -> Diagnostic:
+    """An export whose newest row is older than the rulebook wants."""
+    return codes.STALE.at(
+        DataPlace(path),
+        f"the newest row of `{table}` is of {newest}, more than {within} before the as-of moment",
+        "look whether this is the latest export; `fresh_within` says how old it may be",
     )
 
 

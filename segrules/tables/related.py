@@ -10,6 +10,7 @@ from segrules.diagnostics import Diagnostic
 from segrules.rulebook.model import Relation
 from segrules.tables import mistakes
 from segrules.tables.faults import Faults
+from segrules.tables.freshness import time_to_be_fresh
 from segrules.tables.scan import Scan
 from segrules.tables.watching import Watch, Watched
 from segrules.types import Moment
@@ -43,7 +44,7 @@ def _relations(scan: Scan) -> tuple[Relation, ...]:
 def watches(scans: Mapping[str, Scan], base: str, moment: Moment) -> dict[str, Watch]:
     """What an engine should look out for in related tables while it reads them."""
     return {
-        name: Watch(scan.marks, _is_after(scan, moment))
+        name: Watch(scan.marks, _is_after(scan, moment), time_to_be_fresh(scan))
         for name, scan in scans.items()
         if name != base
     }
@@ -65,13 +66,8 @@ def find_strays(
         found.extend(_without_owner(scan, scans, seen))
         late = later[name] if name in later else _after(scan, moment)
         if late:
-            found.append(mistakes.rows_after(_path_of(scan), name, late))
+            found.append(mistakes.rows_after(scan.named, name, late))
     return tuple(found)
-
-
-def _path_of(scan: Scan) -> str:
-    """The file that a note speaks of; the first of several, or the table's name for a frame."""
-    return scan.parts[0].opened.path if scan.parts else scan.table.name
 
 
 def _without_owner(
@@ -85,7 +81,7 @@ def _without_owner(
         way = seen.get((scan.table.name, relation.by))
         count = _lost(scan, relation, owner) if way is None else way.rows - way.owned
         if count:
-            path = _path_of(scan)
+            path = scan.named
             yield mistakes.rows_without_owner(path, scan.table.name, relation.table, count)
 
 

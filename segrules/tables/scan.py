@@ -176,6 +176,11 @@ class Scan:
     """The frame of each part by itself, where the rows of several are not numbered through."""
 
     @property
+    def named(self) -> str:
+        """The file that a note speaks of; the first of several, or the table's name for a frame."""
+        return self.parts[0].opened.path if self.parts else self.table.name
+
+    @property
     def is_text(self) -> bool:
         """Whether any of its files is read as text."""
         files = [part.opened.part for part in self.parts]

@@ -9,6 +9,7 @@ import pytest
 
 from segrules.diagnostics import Span
 from segrules.rulebook import Cell, Condition, Group, Rulebook
+from segrules.types import Duration
 
 from .folders import BOOK, loaded, when
 
@@ -103,8 +104,7 @@ def test_tables(book: Rulebook) -> None:
         ("shop", "order_id"), "placed_at", ("placed_at",),
     )  # fmt: skip
     assert (orders.on_bad_value, lines.on_bad_value) == ("missing", "error")
-    assert orders.fresh_within is not None
-    assert orders.fresh_within.text == "2 days"
+    assert orders.fresh_within == Duration(2, "day")
     read = orders.read
     assert (read.separator, read.quote, read.encoding, read.decimal) == (
         "\t", "'", "windows-1252", ",",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import cast
@@ -15,6 +16,7 @@ from segrules.plan import Plan
 from segrules.tables import Watch, Watched
 
 _ROWS, _MARKED, _LATER = "segrules:rows", "segrules:marked", "segrules:later"
+_NEWEST = "segrules:newest"
 
 
 def sees_every_row(aggregate: Aggregate) -> bool:
@@ -68,6 +70,8 @@ def counted(watch: Watch) -> Iterator[pl.Expr]:
         yield pl.any_horizontal(watch.marks).any().alias(_MARKED)
     if watch.is_later is not None:
         yield watch.is_later.sum().cast(pl.Int64).alias(_LATER)
+    if watch.time is not None:
+        yield pl.col(watch.time).max().alias(_NEWEST)
 
 
 def seen(aggregate: Aggregate, found: pl.DataFrame, at: pl.Series) -> Watched:
@@ -83,4 +87,5 @@ def seen(aggregate: Aggregate, found: pl.DataFrame, at: pl.Series) -> Watched:
         owned=int(found[_ROWS][at].sum()),
         marked=_MARKED in names and bool(found[_MARKED].any()),
         later=int(found[_LATER].sum()) if _LATER in names else 0,
+        newest=cast("dt.date | None", found[_NEWEST].max()) if _NEWEST in names else None,
     )
