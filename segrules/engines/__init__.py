@@ -5,12 +5,12 @@ from segrules.engines.on_polars.compile import combine, to_polars
 from segrules.engines.on_polars.evaluate import (
     Evaluated,
     Spill,
-    Step,
+    Stage,
     compares_with_everybody,
     evaluate,
 )
 from segrules.engines.on_polars.grouping import Grouping
-from segrules.engines.on_polars.joins import outermost
+from segrules.engines.on_polars.joins import outer_aggregates
 from segrules.engines.on_polars.passes import Pass
 from segrules.engines.on_polars.population import CUSTOMERS, END, GROUP, PART, START
 from segrules.engines.on_polars.related import KEPT, related_rows
@@ -28,13 +28,13 @@ __all__ = [
     "Grouping",
     "Pass",
     "Spill",
-    "Step",
+    "Stage",
     "combine",
     "compares_with_everybody",
     "evaluate",
     "in_batches",
     "looked_at_once",
-    "outermost",
+    "outer_aggregates",
     "related_rows",
     "side_by_side",
     "to_polars",

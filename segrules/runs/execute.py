@@ -139,7 +139,7 @@ def _evaluated(
         carried=[*scans[base].marks, *([] if time is None else [time])],
         watches=watched,
         spill=spill,
-        told=lambda step, rows: clock.goes(step, rows, of=customers, partitions=count),
+        report=lambda stage, rows: clock.goes(stage, rows, of=customers, partitions=count),
     )
 
 

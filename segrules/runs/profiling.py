@@ -8,7 +8,7 @@ from time import perf_counter
 
 import polars as pl
 
-from segrules.engines import Evaluated, evaluate, outermost
+from segrules.engines import Evaluated, evaluate, outer_aggregates
 from segrules.language.tree import Aggregate, Expr
 from segrules.outcome import Outcome
 from segrules.output import Clock, Expense, Profile, Sample, TimedPass
@@ -105,7 +105,7 @@ class _Measuring:
         if self.values:
             exprs += [observed.expr for observed in self.plan.observed]
         self.aggregates = {}
-        for part in _aggregates(exprs):
+        for part in outer_aggregates(exprs):
             text = text_of(part)
             self.aggregates[text] = (*self.aggregates.get(text, ()), part)
         clauses = [clause.expr for clause in self.plan.clauses]
@@ -120,7 +120,7 @@ class _Measuring:
             yield Expense(text, "aggregate", several[0].rows.table, seconds, asking)
         for clause in self.clauses:
             asking = _asking(self.plan, asked, (clause,))
-            seconds = self.beyond((clause,), _aggregates([clause]))
+            seconds = self.beyond((clause,), outer_aggregates([clause]))
             yield Expense(texts[clause], "clause", self.plan.schema.base, seconds, asking)
 
     def beyond(self, exprs: tuple[Expr, ...], inside: tuple[Expr, ...]) -> float:
@@ -138,9 +138,3 @@ class _Measuring:
                 took.append(perf_counter() - began)
             self._seconds[exprs] = min(took)
         return self._seconds[exprs]
-
-
-def _aggregates(exprs: Iterable[Expr]) -> tuple[Aggregate, ...]:
-    """Those that stand in no other aggregate."""
-    found = outermost(exprs, Aggregate)
-    return tuple(part for part in reversed(found) if isinstance(part, Aggregate))

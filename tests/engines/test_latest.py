@@ -8,9 +8,8 @@ import polars as pl
 import pytest
 
 import segrules
-from segrules.engines import outermost
+from segrules.engines import outer_aggregates
 from segrules.engines.on_polars.latest import told_by_all
-from segrules.language.tree import Aggregate
 
 _BOOK = """
 version: 1
@@ -98,8 +97,7 @@ def test_as_of_an_hour_windows_reach_beyond_it(book: segrules.Book) -> None:
 
 def test_only_windows_that_end_now_are_told(book: segrules.Book) -> None:
     plan = book.plan()
-    found = outermost([clause.expr for clause in plan.clauses], Aggregate)
-    aggregates = [part for part in found if isinstance(part, Aggregate)]
+    aggregates = outer_aggregates(clause.expr for clause in plan.clauses)
     assert len(aggregates) == len(_RULES)
     for as_of, count in {"2026-11-22": 4, "2026-11-22 12:00": 0}.items():
         assert len(told_by_all(aggregates, book.moment(as_of))) == count

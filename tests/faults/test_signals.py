@@ -82,7 +82,7 @@ def test_an_engine_that_does_not_come_back_is_left(
         try:
             assert process.stdout is not None
             assert process.stdout.readline() == "busy\n"
-            assert len(list(tmp_path.iterdir())) == 3
+            assert len(list(tmp_path.iterdir())) == 4
             process.send_signal(number)
             assert process.wait(timeout=30) == code
         finally:

@@ -17,7 +17,7 @@ import polars as pl
 from segrules.engines.on_polars.blocks import Blocks
 from segrules.engines.on_polars.compile import combine, to_polars
 from segrules.engines.on_polars.grouping import OWNER, Below, Grouping
-from segrules.engines.on_polars.late import Compared, Part, needs_everybody, order_of, parts_before
+from segrules.engines.on_polars.late import Part, WorkedOut, needs_everybody, order_of, parts_before
 from segrules.engines.on_polars.population import (
     CUT,
     RESULT,
@@ -197,7 +197,7 @@ class Everybody:
             match part:
                 case Column():
                     found[part.path] = None
-                case Compared(value=value):
+                case WorkedOut(value=value):
                     found[self.compared[value].meta.output_name()] = None
                 case _:
                     found[self.given[part].meta.output_name()] = None
@@ -205,8 +205,8 @@ class Everybody:
 
     def _parts_before(self, expr: Expr) -> Iterator[Part]:
         if expr in self.compared:
-            return iter([Compared(expr)])
-        return parts_before(expr, self.grouping)
+            return iter([WorkedOut(expr)])
+        return parts_before(expr, self.plan.schema)
 
     def _leaves_before(self, id_: str) -> Iterator[Leaf | str]:
         """What a segment is settled by: its clauses and, by their ids, segments settled early."""
@@ -327,7 +327,7 @@ class _Decision:
             value = self._value(node.value)
             return compared(self.rows, value, group, inside)  # with what these two have added
         assert isinstance(node, Aggregate)  # noqa: S101 - rounds are made of these two
-        parts = [*children(node), *order_of(node, self.everybody.grouping)]
+        parts = [*children(node), *order_of(node, self.everybody.plan.schema)]
         names = {name for part in parts for name in self._late(part).meta.root_names()}
         owner = pl.lit(0).alias(f"{OWNER}0")
         return self.rows.with_columns(owner).select(f"{OWNER}0", *names)

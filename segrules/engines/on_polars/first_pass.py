@@ -8,17 +8,16 @@ that they are made of; and what looks at both, after the join.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from time import perf_counter
-from typing import cast
 
 import polars as pl
 
 from segrules.engines.on_polars.compile import to_polars
-from segrules.engines.on_polars.grouping import DOUBT, OWNER, Below, Grouping, with_shared
-from segrules.engines.on_polars.joins import Joins, columns_in_scope, outermost
+from segrules.engines.on_polars.grouping import DOUBT, OWNER, Below, Grouping, filled, with_shared
+from segrules.engines.on_polars.joins import Joins, columns_in_scope, outer_aggregates
 from segrules.engines.on_polars.order import together
 from segrules.engines.on_polars.partition_rows import PartitionRows
 from segrules.engines.on_polars.passes import Pass
@@ -88,7 +87,7 @@ class FirstPass:
     def _groups(self) -> dict[tuple[object, ...], tuple[Aggregate, ...]]:
         """The aggregates, those together that share a pass over their rows."""
         groups: dict[tuple[object, ...], list[Aggregate]] = defaultdict(list)
-        for aggregate in _aggregates(self.asked.values()):
+        for aggregate in outer_aggregates(self.asked.values()):
             groups[together(aggregate)].append(aggregate)
         return {key: tuple(group) for key, group in groups.items()}
 
@@ -97,7 +96,7 @@ class FirstPass:
         """The asked expressions by where they are decided: a group's key, or `_OWN`, `_BOTH`."""
         places: dict[object, dict[str, Expr]] = defaultdict(dict)
         for name, expr in self.asked.items():
-            keys = {together(a) for a in _aggregates([expr])}
+            keys = {together(a) for a in outer_aggregates([expr])}
             if not keys:
                 places[_OWN][name] = expr
             elif len(keys) > 1 or columns_in_scope([expr]):
@@ -109,7 +108,7 @@ class FirstPass:
     @cached_property
     def _joined(self) -> dict[Expr, pl.Expr]:
         """The aggregates that are wanted as columns, for what looks at several tables."""
-        found = _aggregates(self._places[_BOTH].values())
+        found = outer_aggregates(self._places[_BOTH].values())
         return {aggregate: pl.col(f"{_BELOW}value {n}") for n, aggregate in enumerate(found)}
 
     def _own_columns(self) -> pl.DataFrame:
@@ -186,7 +185,7 @@ class FirstPass:
         grouped = self.grouping.grouped(
             aggregates, (), list(names.values()), counts, as_usual=as_usual
         )
-        given: dict[Expr, pl.Expr] = {a: _filled(a, name) for a, name in names.items()}
+        given: dict[Expr, pl.Expr] = {a: filled(a, name) for a, name in names.items()}
         owners = [f"{OWNER}{n}" for n in range(len(aggregates[0].rows.path[-1].key))]
         columns = [*owners, *wanted, *(c.meta.output_name() for c in counts)]
         columns += [DOUBT] if as_usual else []
@@ -214,17 +213,6 @@ class FirstPass:
             places, left_on=keys.columns, right_on=owners, how="left", maintain_order="left"
         )
         return joined.select(pl.col(_AT).fill_null(found.height - 1)).collect().to_series()
-
-
-def _aggregates(exprs: Iterable[Expr]) -> Iterator[Aggregate]:
-    """The aggregates of these expressions, without those inside others."""
-    yield from cast("tuple[Aggregate, ...]", outermost(exprs, Aggregate))
-
-
-def _filled(aggregate: Aggregate, name: str) -> pl.Expr:
-    """The column of an aggregate, null-free where it has a value for no rows."""
-    empty = aggregate.function.empty
-    return pl.col(name) if empty is None else pl.col(name).fill_null(empty)
 
 
 def _name(column: Column | str) -> str:

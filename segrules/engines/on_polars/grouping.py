@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import cast
 
 import polars as pl
 
@@ -13,7 +12,7 @@ from segrules.engines.on_polars.compile import Given, to_polars
 from segrules.engines.on_polars.joins import (
     Joins,
     columns_in_scope,
-    outermost,
+    outer_aggregates,
     owner_columns,
     owner_exprs,
 )
@@ -24,6 +23,7 @@ from segrules.engines.on_polars.order import (
     columns_before,
     needs_order,
     needs_order_of_window,
+    order_columns,
     together,
 )
 from segrules.engines.on_polars.periods import periods
@@ -73,7 +73,7 @@ class Grouping:
         joins = Joins(self.schema, self.tables, table, path)
         rows = self.tables[table] if frame is None else frame
         rows = joins.with_columns(rows, columns_in_scope(exprs))
-        aggregates = cast("tuple[Aggregate, ...]", outermost(exprs, Aggregate))
+        aggregates = outer_aggregates(exprs)
         given: dict[Expr, pl.Expr] = {}
         groups: dict[tuple[object, ...], list[Aggregate]] = defaultdict(list)
         for aggregate in aggregates:
@@ -97,10 +97,7 @@ class Grouping:
         owners = [f"{OWNER}{n}" for n in range(len(key))]
         names = [f"segrules:aggregate {label}.{n}" for n in range(len(aggregates))]
         found = self.grouped(aggregates, path, names).select(*owners, *names)
-        for aggregate, name in zip(aggregates, names, strict=True):
-            empty = aggregate.function.empty
-            column = pl.col(name)
-            given[aggregate] = column if empty is None else column.fill_null(empty)
+        given |= {a: filled(a, name) for a, name in zip(aggregates, names, strict=True)}
         return rows.join(found, left_on=list(key), right_on=owners, how="left")
 
     def grouped(
@@ -189,19 +186,19 @@ class Grouping:
         Many aggregates have a window or a condition in common.
         """
         made: dict[str, pl.Expr] = {}
-        names: dict[tuple[Expr | None, Expr | None], str] = {}
+        names: dict[tuple[Expr | None, Expr | None, bool], str] = {}
         masks: dict[Aggregate, tuple[pl.Expr, pl.Expr]] = {}
         for aggregate in aggregates:
             rows = aggregate.rows
             # Narrowed rows are those of the window; a column says so for each of them.
             is_owned = pl.col(f"{OWNER}0").is_not_null()
-            shown = names.setdefault((rows.window, None), f"{_MASK}{len(names)}")
+            shown = names.setdefault((rows.window, None, False), f"{_MASK}{len(names)}")
             if shown not in made:
                 made[shown] = is_owned if narrowed else self.in_window(rows, below.given)
             asked = self.kept(rows, below.given)
             kept = shown if asked is None else f"{_MASK}{len(names)} kept"
             if asked is not None:
-                kept = names.setdefault((rows.window, rows.where or rows.time), kept)
+                kept = names.setdefault((rows.window, rows.where, bool(rows.steps)), kept)
                 made.setdefault(kept, made[shown] & asked.fill_null(value=False))
             masks[aggregate] = pl.col(shown), pl.col(kept)
         return replace(below, frame=below.frame.with_columns(**made)), masks
@@ -238,7 +235,7 @@ class Grouping:
         yield from self.times_to_be_visible(rows)
         yield from owner_exprs(self.schema, rows.table, path)
         if needs_order(aggregate):
-            yield from self.order_columns(rows.table)
+            yield from order_columns(self.schema, rows.table)
             # `previous.x` is a column of the same table.
             for part in columns_before(aggregate):
                 yield replace(part, via=part.via[1:])
@@ -252,13 +249,6 @@ class Grouping:
             return [t for t in times if rows.time is None or t.path != rows.time.path]
         own = self.schema.declared[rows.table].time
         return times if own is None or rows.time is None else [rows.time, *times]
-
-    def order_columns(self, table: str) -> list[Column]:
-        """What decides between rows of one time: the key, or all columns where there is none."""
-        declared = self.schema.declared[table]
-        names = declared.key or tuple(self.schema.tables[table])
-        types = self.schema.tables[table]
-        return [Column(table, n, types[n].type, declared.span) for n in names]
 
     def in_window(self, rows: Rows, given: Given) -> pl.Expr:
         """Whether a row is shown: in its window, or without one up to the as-of moment."""
@@ -339,7 +329,7 @@ class Grouping:
     def order(self, rows: Rows) -> list[str]:
         """Names of the columns that order rows: their time, then what decides between ties."""
         assert rows.time is not None  # noqa: S101 - settled by the checker
-        return [rows.time.path, *(c.path for c in self.order_columns(rows.table))]
+        return [rows.time.path, *(c.path for c in order_columns(self.schema, rows.table))]
 
     def narrowed(self, below: Below, rows: Rows, owners: Sequence[pl.Expr]) -> pl.LazyFrame:
         """Rows of the window alone, the first or last few of them, with what came before each."""
@@ -361,6 +351,12 @@ class Grouping:
             for n in names
         ]
         return pl.concat([timed.with_columns(before), untimed], how="diagonal")
+
+
+def filled(aggregate: Aggregate, name: str) -> pl.Expr:
+    """The column of an aggregate, null-free where it has a value for no rows."""
+    empty = aggregate.function.empty
+    return pl.col(name) if empty is None else pl.col(name).fill_null(empty)
 
 
 def _bit(value: Expr) -> pl.Expr:

@@ -15,18 +15,16 @@ from segrules.language.tree import Aggregate, Column, Expr, Hop, children, path_
 Via = tuple[str, ...]
 
 
-def outermost(
-    exprs: Iterable[Expr], kinds: type[Expr] | tuple[type[Expr], ...]
-) -> tuple[Expr, ...]:
-    """The parts of these kinds that stand in no other such part, each once."""
-    found: dict[Expr, None] = {}
-    todo = list(exprs)
+def outer_aggregates(exprs: Iterable[Expr]) -> tuple[Aggregate, ...]:
+    """The aggregates that stand in no other, each once, in the order of the expressions."""
+    found: dict[Aggregate, None] = {}
+    todo = [*exprs][::-1]
     while todo:
         expr = todo.pop()
-        if isinstance(expr, kinds):
+        if isinstance(expr, Aggregate):
             found[expr] = None
         else:
-            todo.extend(children(expr))
+            todo.extend(reversed(children(expr)))
     return tuple(found)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from segrules.engines.on_polars.grouping import Grouping
+from segrules.engines.on_polars.order import order_columns
+from segrules.language.schema import Schema
 from segrules.language.tree import Aggregate, Column, Expr, InSegment, Ranked, children, walk
 from segrules.plan import Plan, leaves
 from segrules.plan.columns import clause_name
@@ -40,17 +41,17 @@ def late_segments(plan: Plan, late: Collection[str]) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """What a comparison compares, as the first pass works it out."""
+class WorkedOut:
+    """What a comparison compares, worked out in the first pass."""
 
     value: Expr
 
 
-Part = Column | Aggregate | Compared
+Part = Column | Aggregate | WorkedOut
 """What the first pass leaves for later: a column as it is stored, or a value."""
 
 
-def parts_before(expr: Expr, grouping: Grouping) -> Iterator[Part]:
+def parts_before(expr: Expr, schema: Schema) -> Iterator[Part]:
     """What a late expression needs of the first pass."""
     todo = [expr]
     while todo:
@@ -59,11 +60,11 @@ def parts_before(expr: Expr, grouping: Grouping) -> Iterator[Part]:
             yield current
             continue
         if isinstance(current, Ranked) and _is_worked_out(current.value):
-            yield Compared(current.value)
+            yield WorkedOut(current.value)
             todo.extend(part for part in children(current) if part != current.value)
             continue
         if isinstance(current, Aggregate):
-            todo.extend(order_of(current, grouping))
+            todo.extend(order_of(current, schema))
         todo.extend(children(current))
 
 
@@ -74,8 +75,8 @@ def _is_worked_out(value: Expr) -> bool:
     return not isinstance(value, Aggregate) and not is_late(value)
 
 
-def order_of(aggregate: Aggregate, grouping: Grouping) -> Iterable[Column]:
+def order_of(aggregate: Aggregate, schema: Schema) -> Iterable[Column]:
     """Columns that order everybody, where an aggregate asks who was first."""
     if aggregate.rows.time is None:
         return ()
-    return [aggregate.rows.time, *grouping.order_columns(aggregate.rows.table)]
+    return [aggregate.rows.time, *order_columns(schema, aggregate.rows.table)]

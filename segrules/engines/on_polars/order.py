@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from segrules.engines.on_polars.joins import columns_in_scope
+from segrules.language.schema import Schema
 from segrules.language.tree import Aggregate, Column
 
 
@@ -24,6 +25,13 @@ def columns_before(aggregate: Aggregate) -> Iterator[Column]:
     for column in columns_in_scope(exprs):
         if column.via[:1] == ("previous",):
             yield column
+
+
+def order_columns(schema: Schema, table: str) -> list[Column]:
+    """What decides between rows of one time: the key, or all columns where there is none."""
+    declared, types = schema.declared[table], schema.tables[table]
+    names = declared.key or tuple(types)
+    return [Column(table, name, types[name].type, declared.span) for name in names]
 
 
 def together(aggregate: Aggregate) -> tuple[object, ...]:

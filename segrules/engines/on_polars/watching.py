@@ -9,7 +9,7 @@ from typing import cast
 
 import polars as pl
 
-from segrules.engines.on_polars.joins import outermost
+from segrules.engines.on_polars.joins import outer_aggregates
 from segrules.engines.on_polars.order import needs_order_of_window, together
 from segrules.language.tree import Aggregate, Column, Expr, children, walk
 from segrules.plan import Plan
@@ -59,8 +59,7 @@ def _read_otherwise(plan: Plan, exprs: Iterable[Expr]) -> Iterator[str]:
 
 def _aggregates(exprs: Iterable[Expr]) -> Iterator[Aggregate]:
     """The aggregates of rows below that stand in no other."""
-    found = cast("tuple[Aggregate, ...]", outermost(exprs, Aggregate))
-    return (aggregate for aggregate in found if aggregate.rows.path)
+    return (aggregate for aggregate in outer_aggregates(exprs) if aggregate.rows.path)
 
 
 def counted(watch: Watch) -> Iterator[pl.Expr]:
