@@ -32,7 +32,7 @@ from segrules.outcome import Explanation, Why
 from segrules.outcome.readings import with_readings, without_members
 from segrules.plan import Plan, columns_read, make_plan
 from segrules.runs import Limits, Run, Tables, Told, key_of, run_plan, silently, size_of
-from segrules.tables import Scratch
+from segrules.tables import Scratch, unsound_keys
 from segrules.types import AS_OF_YEARS, Moment, moment_of
 
 AsOf = str | dt.date | dt.datetime | None
@@ -219,6 +219,9 @@ def _checked_on(
     plan = book.plan(wanted if is_sound else ())
     conditions = [rule.condition for rule in program.rules.values()]
     columns = {**plan.columns, **columns_read(program.schema, conditions)}
+    # A run leaves a key alone that no rule and no other table asks for; here there is time.
+    declared = program.schema.declared
+    columns = {name: read | {*declared[name].key} for name, read in columns.items()}
     try:
         run = run_plan(
             book.rulebook, data, book.moment(), replace(plan, columns=columns), "none", silently
@@ -227,7 +230,8 @@ def _checked_on(
         return (*problems, *error.diagnostics)
     try:
         counted = with_readings(problems, run.outcome)
-        return (*counted, *run.diagnostics, *without_members(run.outcome))
+        keys = [problem for scan in run.scans.values() for problem in unsound_keys(scan)]
+        return (*counted, *run.diagnostics, *keys, *without_members(run.outcome))
     finally:
         run.close()
 

@@ -72,10 +72,12 @@ def _clauses_at(
 
 def _reading(segment: SegmentPlan, clause: int, outcome: Outcome) -> Reading:
     is_open = member_column(segment.id).is_null() & clause_column(clause).is_null()
-    rows = outcome.rows.filter(is_open).collect(engine="streaming")
+    decides = combine(segment.logic)
+    looked_at = {*decides.meta.root_names(), clause_name(clause)}
+    rows = outcome.rows.filter(is_open).select(looked_at).collect(engine="streaming")
     members = 0
     # Under a negation the clause has to be no for its customers to be counted in.
     for said in (True, False):
         told = rows.with_columns(pl.lit(said).alias(clause_name(clause)))
-        members = max(members, int(told.select(combine(segment.logic).sum()).item()))
+        members = max(members, int(told.select(decides.sum()).item()))
     return Reading(segment.id, rows.height, members)

@@ -40,6 +40,7 @@ from segrules.tables import (
     referred_to,
     time_to_be_fresh,
     unpartitioned,
+    unsound_keys,
     watches,
 )
 from segrules.types import Moment
@@ -222,9 +223,8 @@ def _checked(scans: Mapping[str, Scan], evaluated: Evaluated, plan: Plan) -> Fau
         else [*check_keys(scans[base])]
     )
     for name in referred_to(scans):
-        scan = scans[name]
-        if name != base and not keys_are_sound(scan.frame, scan.table.key, scan.rows):
-            keys.extend(check_keys(scan))
+        if name != base:
+            keys.extend(unsound_keys(scans[name]))
     if faults.errors or keys:
         raise DataError(sorted_diagnostics([*faults.diagnostics, *keys]))
     return faults

@@ -5,7 +5,7 @@ from segrules.tables.distinct import open_tables
 from segrules.tables.dtypes import dtype_of, stored_type
 from segrules.tables.faults import Faults, find_faults
 from segrules.tables.freshness import find_stale, time_to_be_fresh
-from segrules.tables.keys import check_keys, keys_are_sound
+from segrules.tables.keys import check_keys, keys_are_sound, unsound_keys
 from segrules.tables.partition import (
     ORDER,
     Partition,
@@ -68,5 +68,6 @@ __all__ = [
     "stored_type",
     "time_to_be_fresh",
     "unpartitioned",
+    "unsound_keys",
     "watches",
 ]
