@@ -7,7 +7,12 @@ first that recognises itself makes the message. None: what was found and what co
 from __future__ import annotations
 
 from segrules.diagnostics import Diagnostic, Span
-from segrules.language import habits_of_rows, habits_of_speech, habits_of_values
+from segrules.language import (
+    habits_of_comparison,
+    habits_of_rows,
+    habits_of_speech,
+    habits_of_values,
+)
 from segrules.language import mistakes_of_spelling as mistakes
 from segrules.language.expected import in_words
 from segrules.language.scan import scan
@@ -195,7 +200,7 @@ _HABITS = (
     habits_of_speech.none_of_rows,
     habits_of_speech.rows_after_a_dot,
     habits_of_speech.windows,
-    habits_of_speech.comparisons,
+    habits_of_comparison.comparisons,
     _is,
     _negated,
     _words,

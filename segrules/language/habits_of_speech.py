@@ -1,4 +1,4 @@
-"""What people type as they would say it: ``has at least 3 orders``, ``is greater than``."""
+"""What people type as they would say it: ``has at least 3 orders``, ``signed_up this month``."""
 
 from __future__ import annotations
 
@@ -11,12 +11,6 @@ _AMOUNTS = {
     ("at", "least"): ">=", ("at", "most"): "<=", ("more", "than"): ">", ("over", ""): ">",
     ("fewer", "than"): "<", ("less", "than"): "<", ("exactly", ""): "=",
 }  # fmt: skip
-_COMPARED = {
-    "greater": ">", "more": ">", "larger": ">", "bigger": ">", "higher": ">", "above": ">",
-    "over": ">", "less": "<", "lower": "<", "smaller": "<", "fewer": "<", "below": "<",
-    "under": "<", "equal": "=",
-}  # fmt: skip
-_OPPOSITE = {">": "<=", "<": ">=", "=": "!="}
 _WINDOWS = frozenset({"this", "last", "next", "previous"})
 
 
@@ -68,16 +62,3 @@ def windows(at: Stumble) -> Diagnostic | None:
     return mistakes.duration(
         window, "needs `in` before it", f"`in {' '.join(window.text.split())}`"
     )
-
-
-def comparisons(at: Stumble) -> Diagnostic | None:
-    """``is greater than 5``, ``is not above 5``, ``is at least 5``."""
-    if at.word(0) != "is":
-        return None
-    first = 2 if at.word(1) == "not" else 1
-    sign = _AMOUNTS.get((at.word(first), at.word(first + 1))) or _COMPARED.get(at.word(first))
-    if sign is None:
-        return None
-    last = first + 1 if at.word(first + 1) in {"than", "to", "least", "most"} else first
-    negated = {**_OPPOSITE, ">=": "<", "<=": ">"}[sign]
-    return mistakes.is_form(at.span(0, last), f"`{negated if first > 1 else sign}`")
