@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from segrules.functions import NAMES
+from segrules.functions import NAMES, meant
 from segrules.language import mistakes, mistakes_of_rows
 from segrules.language import syntax as written
 from segrules.language.calls import apply, call
@@ -156,6 +156,13 @@ def _call(expression: written.Call, scope: Scope) -> Expr | None:
         rows = _rows_meant(expression.args, scope)
         scope.report(mistakes.rows_needed(expression.span, expression.name, rows))
         return None
+    ours = meant(expression.name)
+    if ours in _ROW_FUNCTIONS and ours not in NAMES:
+        rows = _rows_meant(expression.args, scope)
+        scope.report(
+            mistakes.aggregate_by_another_name(expression.span, expression.name, ours, rows)
+        )
+        return None
     args = _all(expression.args, scope)
     if expression.name in NAMES:
         return None if args is None else call(expression, args, scope)
@@ -170,7 +177,17 @@ def _rows_meant(args: Sequence[written.Syntax], scope: Scope) -> str | None:
             return f"… of {on_one_line(path.span)}"
         if isinstance(path, written.Path) and path.names[0] in scope.schema.tables:
             return f"{'.'.join(path.names[1:])} of {path.names[0]}"
+        if isinstance(path, written.Path) and (table := _only_table_with(path.names[0], scope)):
+            return f"{on_one_line(path.span)} of {table}"
     return None
+
+
+def _only_table_with(column: str, scope: Scope) -> str | None:
+    """The table, other than that of the row in scope, which alone has such a column."""
+    if column in scope.columns:
+        return None
+    found = [name for name, columns in scope.schema.tables.items() if column in columns]
+    return found[0] if len(found) == 1 else None
 
 
 def _in_segment(expression: written.InSegment, scope: Scope) -> Expr | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from segrules.diagnostics import Diagnostic, Span
 from segrules.diagnostics.nearest import nearest
+from segrules.functions import meant
 from segrules.language.codes import (
     ANNUAL,
     ARGUMENTS,
@@ -87,8 +88,18 @@ def unit_as_length(span: Span, unit: str) -> Diagnostic:
 
 
 def unknown_function(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
-    near = nearest(name, known)
+    ours, near = meant(name), nearest(name, known)
     help_ = f"the nearest function is `{near}`" if near else "`segrules functions` lists them all"
+    return UNKNOWN_FUNCTION.at(
+        span, f"unknown function `{name}`", f"it is called `{ours}` here" if ours else help_
+    )
+
+
+def aggregate_by_another_name(span: Span, name: str, ours: str, rows: str | None) -> Diagnostic:
+    inside = rows or "… of table"
+    if ours in ("count", "share"):
+        inside = inside.removeprefix("… of ")
+    help_ = f"write `{ours}({inside})`"
     return UNKNOWN_FUNCTION.at(span, f"unknown function `{name}`", help_)
 
 

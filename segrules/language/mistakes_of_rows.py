@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from segrules.diagnostics import Diagnostic, Span
 from segrules.diagnostics.nearest import nearest
-from segrules.functions import AGGREGATES
+from segrules.functions import AGGREGATES, meant
 from segrules.language.codes import (
     AGGREGATE,
     NO_TIME,
@@ -80,8 +80,10 @@ def no_time(span: Span, table: str, what: str) -> Diagnostic:
 
 
 def unknown_aggregate(span: Span, name: str) -> Diagnostic:
-    near = nearest(name, AGGREGATE_NAMES)
+    ours, near = meant(name), nearest(name, AGGREGATE_NAMES)
     help_ = f"the nearest is `{near}`" if near else f"there are {', '.join(AGGREGATE_NAMES)}"
+    if ours in AGGREGATE_NAMES:
+        help_ = f"write `{ours}`"
     return UNKNOWN_FUNCTION.at(span, f"`{name}` is no aggregate over rows", help_)
 
 
