@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from segrules.diagnostics import Span
+from segrules.diagnostics import Diagnostic, Span
 from segrules.functions import PatternError, check_pattern, select
 from segrules.functions.text import fold_text
-from segrules.language import mistakes
+from segrules.language import mistakes, mistakes_of_values
 from segrules.language import syntax as written
 from segrules.language.calls import apply, local_day
 from segrules.language.conversions import on_one_line
@@ -76,6 +76,9 @@ def _arithmetic(expression: written.Operation, operands: Operands, scope: Scope)
         return _date_arithmetic(expression, operands, scope)
     for operand in operands:
         if operand.type.kind is not Kind.NUMBER:
+            if problem := _parameter_as(NUMBER, operand, scope):
+                scope.report(problem)
+                return None
             _refuse(expression, operand, "numbers", scope)
             return None
     return apply(operator, operands, span, scope)
@@ -194,7 +197,7 @@ def _comparable(expression: written.Operation, operands: Operands, scope: Scope)
         if other.type != first.type:
             two = len(operands) == 2  # noqa: PLR2004 - the sides of a comparison
             place = expression.span if two else other.span
-            scope.report(mistakes.types_differ(place, first, other))
+            scope.report(_types_differ(place, first, other, scope))
             return False
     equality = expression.operator in ("=", "!=", *_MEMBERSHIP)
     kind = first.type.kind
@@ -210,6 +213,23 @@ def _comparable(expression: written.Operation, operands: Operands, scope: Scope)
         )
         return False
     return _can_fold(expression, first, scope)
+
+
+def _types_differ(place: Span, a: Expr, b: Expr, scope: Scope) -> Diagnostic:
+    """Two values of different types; a parameter that was meant as the other type is to blame."""
+    return (
+        _parameter_as(b.type, a, scope)
+        or _parameter_as(a.type, b, scope)
+        or mistakes.types_differ(place, a, b)
+    )
+
+
+def _parameter_as(wanted: Type, value: Expr, scope: Scope) -> Diagnostic | None:
+    """The mistake of a parameter whose value is text by the way in which it is written."""
+    if not isinstance(value, Literal) or value.name is None or value.type != TEXT:
+        return None
+    declared = scope.schema.parameters[value.name].span
+    return mistakes_of_values.parameter_is_text(value, wanted, declared)
 
 
 def _refuse_before(expression: written.Operation, first: Expr, scope: Scope) -> None:
