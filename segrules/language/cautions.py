@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -23,14 +22,13 @@ from segrules.language.tree import (
     children,
     walk,
 )
-from segrules.language.words import RESERVED
+from segrules.language.words import as_name
 
 _SETTLED = frozenset({"is known", "is missing", "or missing"})
 _NEGATIVE = frozenset({"!=", "contains none of"})
 _GUARDS = {"and": "is known", "or": "is missing"}
 _CHOOSING = frozenset({"coalesce", "if"})
 """Known although a part of theirs may be missing."""
-_PLAIN = re.compile(r"[^\W\d]\w*")
 
 
 def mixed_logic(expression: written.Syntax) -> Iterator[Diagnostic]:
@@ -189,14 +187,10 @@ def name_of(expr: Open) -> str:
     if isinstance(expr, Aggregate | Ranked):
         return mistakes.on_one_line(expr.span)
     if isinstance(expr, Column) and expr.via:
-        return ".".join(map(_quoted, (*expr.via, expr.name)))
+        return ".".join(map(as_name, (*expr.via, expr.name)))
     if isinstance(expr, Field) and isinstance(expr.struct, Column | Field):
-        return f"{name_of(expr.struct)}.{_quoted(expr.name)}"
-    return _quoted(expr.name)
-
-
-def _quoted(name: str) -> str:
-    return name if _PLAIN.fullmatch(name) and name.lower() not in RESERVED else f"`{name}`"
+        return f"{name_of(expr.struct)}.{as_name(expr.name)}"
+    return as_name(expr.name)
 
 
 def open_columns(

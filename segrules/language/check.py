@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
 from segrules.diagnostics import Diagnostic, RuleError, Severity, Span
-from segrules.language import cautions, mistakes
+from segrules.language import cautions, cautions_of_values, mistakes
 from segrules.language.calls import apply
 from segrules.language.expressions import check, check_condition
 from segrules.language.extent import Extent, extent_of, too_large
@@ -83,6 +83,7 @@ class _Checker:
             if condition is None or (segment.because is not None and because is None):
                 continue
             self.problems.extend(cautions.silent_missing(condition, scope))
+            self.problems.extend(cautions_of_values.settled(condition, scope))
             yield segment.id, Rule(segment, condition, because)
 
     def because(self, segment: Segment, scope: Scope) -> Template | None:

@@ -244,6 +244,15 @@ SILENT_MISSING = Code(
     right='country != "GB" or missing',
     severity=Severity.WARNING,
 )
+SETTLED = Code(
+    "SR403",
+    "comparison that is the same for everybody",
+    "A value never leaves its range: months go from 1 to 12, shares and percentiles from 0% to "
+    "100%, blank cells are missing. And two constants compare alike whoever the customer is.",
+    wrong="share(customers where visits > 3) > 50",
+    right="share(customers where visits > 3) > 50%",
+    severity=Severity.WARNING,
+)
 _GROWING = "".join(f"  t{n}: t{n - 1} + t{n - 1}\n" for n in range(1, 15))
 _TABLE = (
     "version: 1\nname: Shop\nbase: customers\ntables:\n  customers:\n    key: customer_id\n"
@@ -300,6 +309,7 @@ CODES = (
     BAD_TEMPLATE,
     MIXED_LOGIC,
     SILENT_MISSING,
+    SETTLED,
     TRAITS,
     UNKNOWN_SETTING,
     SETTING_TYPE,
