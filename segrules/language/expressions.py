@@ -15,6 +15,7 @@ from segrules.language.operators import common_type, operation
 from segrules.language.population import ranking, top
 from segrules.language.rows import aggregate
 from segrules.language.scope import Scope
+from segrules.language.strange_names import is_strange, told_beside
 from segrules.language.tree import Expr, InSegment, Literal
 from segrules.language.windows import duration_of, in_window, shifted
 from segrules.types import DATE, DATETIME, DURATION, NUMBER, TEXT, WHOLE, YESNO, Kind, list_of
@@ -102,7 +103,7 @@ def _operation(expression: written.Operation, scope: Scope) -> Expr | None:
     if operator in ("in", "not in") and isinstance(sides[1], written.ListOf):
         # The items are compared one by one, so they may be columns or calculated.
         sides = (sides[0], *sides[1].items)
-    operands = _all(sides, scope)
+    operands = _sides(expression, sides, scope)
     if operands is None:
         return None
     if operator in ("and", "or", "not"):
@@ -110,6 +111,20 @@ def _operation(expression: written.Operation, scope: Scope) -> Expr | None:
         known = tuple(p for p in parts if p is not None)
         return apply(operator, known, expression.span, scope) if len(known) == len(parts) else None
     return operation(expression, operands, scope)
+
+
+def _sides(
+    expression: written.Operation, sides: Sequence[written.Syntax], scope: Scope
+) -> tuple[Expr, ...] | None:
+    """What stands around an operator; a name that is nothing is told by what stands beside it."""
+    strange = [side for side in sides if is_strange(side, scope)]
+    if not strange or expression.operator in ("and", "or", "not"):
+        return _all(sides, scope)
+    found = [None if side in strange else check(side, scope) for side in sides]
+    beside = next((f for f in found if f is not None), None)
+    for side in strange:
+        scope.report(told_beside(expression, side, beside, scope))
+    return None
 
 
 def _part(chain: written.Operation, number: int, found: Expr, scope: Scope) -> Expr | None:

@@ -67,14 +67,16 @@ def _is(span: Span, type_: Type) -> str:
     return f"`{shortened(span)}` is {described(type_)}"
 
 
-def unknown_column(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
-    near = nearest(name, known)
-    help_ = (
-        f'if it is a text, write it in quotes: "{name}"; if a column, declare it in rulebook.yaml'
-    )
-    return UNKNOWN_COLUMN.at(
-        span, f"unknown column `{name}`", f"the nearest column is `{near}`" if near else help_
-    )
+def unknown_column(
+    span: Span, name: str, near: str | None, table: str, *, may_be_text: bool = False
+) -> Diagnostic:
+    help_ = f"declare it under `{table}` in rulebook.yaml, or as a trait or parameter"
+    if near:
+        help_ = f"the nearest column is `{near}`"
+    if may_be_text:
+        if_column = help_ if near else "if a column, declare it in rulebook.yaml"
+        help_ = f'if it is a text, write it in quotes: `"{name}"`; {if_column}'
+    return UNKNOWN_COLUMN.at(span, f"unknown column `{name}`", help_)
 
 
 def table_as_column(span: Span, name: str) -> Diagnostic:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segrules.diagnostics import Diagnostic, Related, Span
-from segrules.language.codes import SETTLED, TYPES_DIFFER
+from segrules.language.codes import SETTLED, TYPES_DIFFER, UNKNOWN_COLUMN
 from segrules.language.conversions import on_one_line, replaced, shortened
 from segrules.language.mistakes import described
 from segrules.language.spellings import dates_meant, number_meant
@@ -30,6 +30,11 @@ def parameter_is_text(value: Literal, wanted: Type, declared: Span | None) -> Di
         f"write {written}" if written else f"write {what} without quotes, such as {example}",
         (Related(value.span, "wanted here"),),
     )
+
+
+def strange_name(place: Span, name: str, help_: str) -> Diagnostic:
+    """`yesterday`, `thirty`, `age`: a word that is written otherwise here."""
+    return UNKNOWN_COLUMN.at(place, f"unknown column `{name}`", help_)
 
 
 def quoted_column(place: Span, value: Literal) -> Diagnostic:
