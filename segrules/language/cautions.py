@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from segrules.diagnostics import Diagnostic
 from segrules.language import mistakes, mistakes_of_rows
@@ -169,13 +170,18 @@ def _values_to_know(expr: Expr, schema: Schema, known: frozenset[Expr]) -> Itera
     """The values, as a rule writes them, that all have to be known for the expression to be."""
     if not open_columns(expr, schema, known):
         return
-    if isinstance(expr, Column | Field | Aggregate | Ranked):
+    if isinstance(expr, Column | Field | Aggregate) or _is_rank(expr):
         yield name_of(expr)
     elif isinstance(expr, Call) and expr.function.name in _CHOOSING:
         yield mistakes.on_one_line(expr.span)
     else:
         for part in children(expr):
             yield from _values_to_know(part, schema, known)
+
+
+def _is_rank(expr: Expr) -> TypeGuard[Ranked]:
+    """Whether it is a rank; being at the top is a condition, known where what it ranks is."""
+    return isinstance(expr, Ranked) and expr.function.name not in ("top", "bottom")
 
 
 Open = Column | Field | Aggregate | Ranked

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 from segrules.diagnostics import Span
+from segrules.language.spellings import dates_meant
 from segrules.language.tree import Call, Expr, Literal
 from segrules.types import TEXT, Duration, Kind
 
@@ -49,7 +50,9 @@ def how_to_agree(place: Span, a: Expr, b: Expr) -> str | None:
                 return help_
     for value, other in ((b, a), (a, b)):
         if other.type.kind in _DAYS and _SLASHED.fullmatch(value.span.text):
-            return "write the date with hyphens, year first: 2026-11-27"
+            days = [replaced(place, value.span, day) for day in dates_meant(value.span.text)]
+            written = " or ".join(f"`{day}`" for day in days)
+            return f"write {written or 'the date with hyphens, year first: 2026-11-27'}"
         help_ = _in_a_list(value, other) or _by_a_function(value, other)
         if help_ is not None:
             return help_

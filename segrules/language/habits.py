@@ -9,6 +9,7 @@ from __future__ import annotations
 from segrules.diagnostics import Diagnostic, Span
 from segrules.language import (
     habits_of_comparison,
+    habits_of_elsewhere,
     habits_of_rows,
     habits_of_speech,
     habits_of_values,
@@ -103,6 +104,8 @@ def _is(at: Stumble) -> Diagnostic | None:
         return None
     last = 2 if at.word(1) == "not" else 1
     word, negated = at.word(last), last > 1
+    if not negated and word in {"known", "missing"}:
+        return _known_of_what(at)
     if word in _NO_VALUE | {"known"}:
         known = (word == "known") != negated
         return mistakes.is_form(at.span(0, last), "`is known`" if known else "`is missing`")
@@ -111,6 +114,24 @@ def _is(at: Stumble) -> Diagnostic | None:
         return mistakes.is_form(at.span(0, last), f"{instead} without `is`")
     value = at.piece(last).text or "…"
     return mistakes.is_form(at.span(0, last), f"`!= {value}`" if negated else f"`= {value}`")
+
+
+def _known_of_what(at: Stumble) -> Diagnostic | None:
+    """``is missing email``, ``has orders is known``, ``x > 5 is known``: the test is spelt well."""
+    test = f"is {at.word(1)}"
+    if at.piece(2).kind in {"word", "name"} and not at.is_operand_end(-1):
+        return mistakes.is_form(at.span(0, 2), f"`{at.piece(2).text} {test}`")
+    ranked = at.nearest_before("by", "has", "segment", "and", "or")
+    if ranked is not None and at.word(ranked) == "by":
+        value = at.span(ranked + 1, -1).text
+        return mistakes.is_form(at.span(0, 1), f"`{value} {test}` as a condition of its own")
+    if ranked is not None and at.word(ranked) in {"has", "segment"}:
+        return mistakes.test_of_condition(at.span(0, 1))
+    if at.word(-2) in COMPARISONS:
+        return mistakes.is_form(
+            at.span(0, 1), f"`{at.piece(-3).text} {test}` as a condition of its own"
+        )
+    return None
 
 
 def _negated(at: Stumble) -> Diagnostic | None:
@@ -182,10 +203,14 @@ def _unexpected(at: Stumble) -> Diagnostic:
 
 
 _HABITS = (
+    habits_of_elsewhere.invisible,
+    habits_of_elsewhere.numbers,
     habits_of_values.quotes,
     _comments,
     habits_of_rows.ranking,
+    habits_of_elsewhere.calls,
     _signs,
+    habits_of_elsewhere.dates,
     habits_of_values.dates,
     habits_of_values.lengths,
     habits_of_values.numbers,

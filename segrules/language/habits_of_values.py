@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from segrules.diagnostics import Diagnostic
+from segrules.diagnostics import Diagnostic, Span
 from segrules.language import mistakes_of_spelling as mistakes
 from segrules.language.scan import CURLY
 from segrules.language.stumble import Stumble
@@ -63,7 +63,7 @@ def numbers(at: Stumble) -> Diagnostic | None:
 
 def _misspelt_number(at: Stumble) -> Diagnostic | None:
     text = at.here.text
-    if re.fullmatch(r"\d+", text) and not text.startswith("0"):
+    if text == "0" or (re.fullmatch(r"\d+", text) and not text.startswith("0")):
         return None
     why, instead = next((w, i) for pattern, w, i in _NUMBERS if re.fullmatch(pattern, text))
     plain = re.sub(r"^0+(?=\d)", "", text.replace(",", "").replace("_", "").rstrip("."))
@@ -142,6 +142,14 @@ def lengths(at: Stumble) -> Diagnostic | None:
     return None
 
 
+def _in_round_brackets(at: Stumble) -> tuple[Span, str, str]:
+    """The author's own list, in square brackets."""
+    closing = at.closing()
+    whole = at.span() if closing is None else at.span(0, closing)
+    inside = " ".join(whole.text[1:-1].replace(";", ",").split()) if closing else '"GB", "IE"'
+    return whole, "a list stands in square brackets", f"`[{inside}]`"
+
+
 def _is_meant_as_unit(at: Stumble) -> bool:
     after = at.word(-2) in {"last", "next", "previous", "within"}
     return at.here.kind == "word" and (after or at.word(1) == "ago" or at.word(0) in _NO_UNITS)
@@ -152,9 +160,7 @@ def lists(at: Stumble) -> Diagnostic | None:
     before, here = at.word(-1), at.here
     wants_list = before == "in" or (before == "of" and at.word(-2) in {"any", "all", "none"})
     if wants_list and here.text == "(" and at.is_operand_end(-2 if before == "in" else -4):
-        return mistakes.list_spelling(
-            at.span(), "a list stands in square brackets", '`["GB", "IE"]`'
-        )
+        return mistakes.list_spelling(*_in_round_brackets(at))
     if wants_list and here.kind in {"text", "number"}:
         return mistakes.list_spelling(
             at.span(), f"`{before}` needs a list", f"`[{here.text}]`, or compare with `=`"

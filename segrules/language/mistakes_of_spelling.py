@@ -288,6 +288,15 @@ def escaped_quote(where: Span) -> Diagnostic:
     )
 
 
+def invisible(where: Span, name: str) -> Diagnostic:
+    """A zero-width space."""
+    return UNEXPECTED.at(
+        where,
+        f"a character that nobody sees stands here ({name})",
+        "delete it, or type the line again",
+    )
+
+
 def comment(where: Span) -> Diagnostic:
     """``# …`` and its relatives."""
     return COMMENT.at(
@@ -302,9 +311,23 @@ def foreign(where: Span, instead: str) -> Diagnostic:
     return FOREIGN.at(where, f"`{where.text}` is not an operator here", f"write {instead}")
 
 
+def spelt_otherwise(where: Span, instead: str) -> Diagnostic:
+    """``today()``, ``CASE WHEN … END``."""
+    return FOREIGN.at(where, f"`{_words(where)}` is spelt otherwise here", _write(instead))
+
+
 def is_form(where: Span, instead: str) -> Diagnostic:
     """``is not missing``, ``IS NULL``, ``is true``, ``= missing``."""
     return IS_FORM.at(where, f"`{_words(where)}` is not a test here", f"write {instead}")
+
+
+def test_of_condition(where: Span) -> Diagnostic:
+    """``has orders is known``."""
+    return IS_FORM.at(
+        where,
+        f"`{_words(where)}` is not a test here",
+        "leave it out: `has` and `in segment` are always yes or no",
+    )
 
 
 def negated_form(where: Span, instead: str) -> Diagnostic:
@@ -364,10 +387,12 @@ def percent_out_of_range(where: Span) -> Diagnostic:
 
 def negative_count(where: Span, operand: DurationOf | Shifted) -> Diagnostic:
     """``-3 days ago``."""
-    instead = "the sign in front of its date: `today - 3 days`"
     if isinstance(operand, Shifted):
         other = "from now" if operand.direction == "ago" else "ago"
         instead = f"`{_words(operand.duration.span)} {other}`"
+    else:
+        length = _words(operand.span)
+        instead = f"`{length} ago`, or a date in front of the sign: `today - {length}`"
     return COUNT.at(where, "a length of time has no sign of its own", f"write {instead}")
 
 

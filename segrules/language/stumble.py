@@ -82,6 +82,16 @@ class Stumble:
             return None
         return Span(self.text.source, still_open[-1].start, still_open[-1].end)
 
+    def closing(self) -> int | None:
+        """Offset of the bracket that closes the one at the stumble."""
+        depth = 0
+        for offset in range(len(self.pieces) - self.index):
+            text = self.piece(offset).text
+            depth += (text in {"(", "["}) - (text in {")", "]"})
+            if depth == 0:
+                return offset
+        return None
+
     def is_operand_end(self, offset: int) -> bool:
         """Whether a value, a name or a condition can end with this piece."""
         piece = self.piece(offset)
