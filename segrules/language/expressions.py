@@ -13,6 +13,7 @@ from segrules.language.conversions import on_one_line, replaced
 from segrules.language.names import resolve
 from segrules.language.operators import common_type, operation
 from segrules.language.population import ranking, top
+from segrules.language.readings import closed_rows
 from segrules.language.rows import aggregate
 from segrules.language.scope import Scope
 from segrules.language.strange_names import is_strange, told_beside
@@ -117,6 +118,8 @@ def _sides(
     expression: written.Operation, sides: Sequence[written.Syntax], scope: Scope
 ) -> tuple[Expr, ...] | None:
     """What stands around an operator; a name that is nothing is told by what stands beside it."""
+    if expression.operator in ("and", "or") and _of_closed_rows(expression, scope):
+        return None
     strange = [side for side in sides if is_strange(side, scope)]
     if not strange or expression.operator in ("and", "or", "not"):
         return _all(sides, scope)
@@ -125,6 +128,19 @@ def _sides(
     for side in strange:
         scope.report(told_beside(expression, side, beside, scope))
     return None
+
+
+def _of_closed_rows(chain: written.Operation, scope: Scope) -> bool:
+    """Whether behind the parenthesis of a `where` stands a column of its rows; that is reported."""
+    for has, following, whole in closed_rows(chain):
+        path = following.operands[0] if isinstance(following, written.Operation) else following
+        table = ".".join(has.rows.table.names)
+        if is_strange(path, scope) and scope.schema.column(table, path.names[0]):
+            scope.report(
+                mistakes_of_rows.behind_where(path.span, path.names[0], table, scope.table, whole)
+            )
+            return True
+    return False
 
 
 def _part(chain: written.Operation, number: int, found: Expr, scope: Scope) -> Expr | None:

@@ -157,6 +157,9 @@ def _chains(at: Stumble) -> Diagnostic | None:
     signs = COMPARISONS | {"before", "after", "between", "in", "contains", "starts", "matches"}
     if here not in signs or not at.is_operand_end(-1) or "EQUALITY" in at.expected:
         return None
+    call = _call_left_open(at)
+    if call is not None:
+        return call
     first, middle, last = at.piece(-3).text, at.piece(-1).text, at.piece(1).text
     if at.word(-2) in COMPARISONS and here in COMPARISONS and last and first:
         two = f"`{first} {at.word(-2)} {middle} and {middle} {here} {last}`"
@@ -168,6 +171,15 @@ def _chains(at: Stumble) -> Diagnostic | None:
     return mistakes.chain(
         at.span(), "write two comparisons with `and` between them; a range is `x between 1 and 5`"
     )
+
+
+def _call_left_open(at: Stumble) -> Diagnostic | None:
+    """``count(orders where total > 5 > 3``: the parenthesis is what is missing."""
+    opening, name = at.opening(), at.name_of_call()
+    if opening is None or name is None or at.is_closed:
+        return None
+    call = at.span(name, -1)
+    return mistakes.not_closed(at.span(), opening, f"{' '.join(call.text.split())})")
 
 
 def _reserved(at: Stumble) -> Diagnostic | None:

@@ -72,7 +72,7 @@ def _where_in_the_middle(at: Stumble, found: int, joined: int) -> Diagnostic:
         return mistakes.where_is_open(at.span(joined), inside)
     outside = f"({at.span(has, joined - 1).text}) {at.span(joined, -1).text}"
     return mistakes.where_reads_twice(
-        at.span(joined), f"{at.span(has, found - 1).text} {inside}", outside
+        at.span(joined), f"{at.span(has, found - 1).text} {inside}", outside, at.span(has, -1)
     )
 
 

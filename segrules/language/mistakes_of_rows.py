@@ -18,6 +18,7 @@ from segrules.language.codes import (
     UNKNOWN_FUNCTION,
 )
 from segrules.language.mistakes import described, shortened
+from segrules.language.mistakes_of_values import as_code
 from segrules.language.tree import Expr
 
 AGGREGATE_NAMES = tuple(f.name for f in AGGREGATES if not f.name.startswith("has"))
@@ -50,6 +51,14 @@ def column_above(span: Span, name: str, table: str, above: str) -> Diagnostic:
         span,
         f"`{name}` is a column of `{above}`, and here stands a row of `{table}`",
         f"write `{above}.{name}`",
+    )
+
+
+def behind_where(span: Span, name: str, table: str, here: str, whole: str) -> Diagnostic:
+    return UNKNOWN_COLUMN.at(
+        span,
+        f"`{name}` is a column of `{table}`, and here stands a row of `{here}` again",
+        f"close the parenthesis behind it: {as_code(whole)}",
     )
 
 

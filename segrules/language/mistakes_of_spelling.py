@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from segrules.diagnostics import Code, Diagnostic, Related, Span
 from segrules.language.syntax import DurationOf, Shifted
 
@@ -228,13 +230,13 @@ def unfinished(where: Span, last: str, possible: str) -> Diagnostic:
     )
 
 
-def not_closed(where: Span, opening: Span) -> Diagnostic:
+def not_closed(where: Span, opening: Span, closed: str | None = None) -> Diagnostic:
     """The end came inside parentheses or brackets."""
     closing = {"(": ")", "[": "]"}[opening.text]
     return UNBALANCED.at(
         where,
         f"a `{opening.text}` is not closed",
-        f"add `{closing}` where it ends",
+        f"add `{closing}` where it ends" + (f", perhaps `{closed}`" if closed else ""),
         (Related(opening, "opened here"),),
     )
 
@@ -442,13 +444,35 @@ def or_missing_place(where: Span, why: str) -> Diagnostic:
     return OR_MISSING_PLACE.at(where, "`or missing` cannot stand here", why)
 
 
-def where_reads_twice(where: Span, inside: str, outside: str) -> Diagnostic:
+@dataclass(frozen=True, slots=True)
+class TwoReadings(Diagnostic):
+    """A problem with its readings, so that one which makes no sense can be left out."""
+
+    whole: Span = field(kw_only=True, compare=False, repr=False)
+    """What the readings stand for."""
+    readings: tuple[str, ...] = field(kw_only=True)
+
+
+def where_reads_twice(where: Span, inside: str, outside: str, whole: Span) -> TwoReadings:
     """``has orders where a and b``; both readings are printed."""
-    return WHERE_READINGS.at(
-        where,
+    return TwoReadings(
+        WHERE_READINGS.number,
         f"`{where.text}` after `where` can be read in two ways",
+        where,
         f"write either `{_short(inside, _LONGEST_READING)}`"
         f" or `{_short(outside, _LONGEST_READING)}`",
+        whole=whole,
+        readings=(inside, outside),
+    )
+
+
+def only_reading(problem: TwoReadings, reading: str) -> Diagnostic:
+    """The same where the names and types leave one reading."""
+    assert isinstance(problem.where, Span)  # noqa: S101 - of an expression
+    return WHERE_READINGS.at(
+        problem.where,
+        f"after `where` stands one condition, or several in parentheses, before `{problem.where.text}`",
+        f"write `{_short(reading, _LONGEST_READING)}`",
     )
 
 

@@ -106,6 +106,26 @@ class Stumble:
             return piece.lower in _VALUES_AMONG_RESERVED or piece.lower not in RESERVED
         return piece.kind in {"text", "name", "number"} or piece.text in {"(", "["}
 
+    def name_of_call(self) -> int | None:
+        """Offset of the name before the parenthesis that is open at the stumble."""
+        opening = self.opening()
+        for offset in range(-1, -self.index - 1, -1):
+            if opening is not None and self.piece(offset).start == opening.start:
+                before = self.piece(offset - 1)
+                is_name = before.kind == "word" and before.lower not in RESERVED
+                return offset - 1 if is_name else None
+        return None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the bracket that is open at the stumble is closed behind it."""
+        depth = 1
+        for piece in self.pieces[self.index :]:
+            depth += (piece.text in {"(", "["}) - (piece.text in {")", "]"})
+            if depth == 0:
+                return True
+        return False
+
     @property
     def wants_value(self) -> bool:
         """Whether a name or a value could have stood here."""
