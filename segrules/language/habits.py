@@ -87,6 +87,8 @@ def _signs(at: Stumble) -> Diagnostic | None:
         return None
     if here.text == "=" and before.text in {"<", ">", "!", "="}:
         return mistakes.foreign(at.span(-1, 0), f"`{before.text.replace('=', '')}=` in one")
+    if here.text == "~" and at.is_operand_end(-1):
+        return mistakes.foreign(at.span(), "`matches`")
     instead = _SIGNS.get(here.text)
     return mistakes.foreign(at.span(), instead) if instead else None
 
@@ -226,7 +228,10 @@ _HABITS = (
     habits_of_values.dates,
     habits_of_values.lengths,
     habits_of_values.numbers,
+    habits_of_rows.days,
+    habits_of_values.ranges,
     habits_of_values.lists,
+    habits_of_rows.bare_table,
     habits_of_rows.segments,
     habits_of_rows.or_missing,
     habits_of_rows.ignoring_case,

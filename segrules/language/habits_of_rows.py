@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import calendar
+import re
+
 from segrules.diagnostics import Diagnostic
 from segrules.language import mistakes_of_spelling as mistakes
+from segrules.language.spellings import month_of
 from segrules.language.stumble import COMPARISONS, Stumble
+from segrules.language.words import is_unit
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 _WINDOW_FIRST = "the window and `via` stand before `where`: `orders in last 30 days where …`"
 _AFTER_WHERE = {
@@ -93,6 +100,8 @@ def _window_out_of_place(at: Stumble) -> Diagnostic | None:
 
 def rows(at: Stumble) -> Diagnostic | None:
     """``count(weeks in … with …)``, ``has no only``, two values in one aggregate."""
+    if at.word(0) == "with" and at.nearest_before("has", "and", "or", "where") is not None:
+        return mistakes.rows_out_of_order(at.span(), "write `where`")
     if at.word(0) == "with":
         return mistakes.rows_out_of_order(
             at.span(),
@@ -156,6 +165,57 @@ def ranking(at: Stumble) -> Diagnostic | None:
             f"write `{at.word(start)} 10% by {at.piece(-1).text}`, and other conditions with `and`",
         )
     return None
+
+
+def days(at: Stumble) -> Diagnostic | None:
+    """``has orders in 2026``, ``has orders after 2026-01-01``, ``birth_date in 1990``."""
+    word, here = at.word(0), at.here
+    has = at.nearest_before("has", "and", "or", "where")
+    rows = has is not None and at.word(has) == "has"
+    if rows and word in {"before", "after", "since"}:
+        return _beyond_a_day(at)
+    if at.word(-1) != "in":
+        return None
+    if here.kind == "number" and _YEAR.fullmatch(word):
+        if rows:
+            window = f"`between {word}-01-01 and {word}-12-31`"
+            return mistakes.rows_out_of_order(at.span(-1, 0), f"write {window}")
+        if at.piece(-2).kind in {"word", "name"}:
+            year = f"`year({at.piece(-2).text}) = {word}`"
+            return mistakes.list_spelling(at.span(-2, 0), "a year is no list", year)
+    month = month_of(word) if rows and here.kind == "word" else None
+    return _month_of_rows(at, month) if month else None
+
+
+def _beyond_a_day(at: Stumble) -> Diagnostic:
+    last = 1 + is_unit(at.word(2)) + (at.word(3) == "ago")
+    day, word = " ".join(at.span(1, last).text.split()), at.word(0)
+    if word == "before":
+        help_ = f"write a `where` on the date of the rows: `where … before {day}`"
+    else:
+        first = f"{day} + 1 day" if word == "after" else day
+        help_ = f"write `between {first} and today`"
+    return mistakes.rows_out_of_order(at.span(0, last), help_)
+
+
+def _month_of_rows(at: Stumble, month: int) -> Diagnostic:
+    year = at.word(1) if _YEAR.fullmatch(at.word(1)) else "2026"
+    last = calendar.monthrange(int(year), month)[1]
+    window = f"`between {year}-{month:02}-01 and {year}-{month:02}-{last}`"
+    if year == at.word(1):
+        return mistakes.rows_out_of_order(at.span(-1, 1), f"write {window}")
+    every_year = f"a `where` with `month(…) = {month}`"
+    return mistakes.rows_out_of_order(
+        at.span(-1, 0), f"write the days of one year, {window}, or {every_year}"
+    )
+
+
+def bare_table(at: Stumble) -> Diagnostic | None:
+    """``lines where sku = "A"``."""
+    begins = at.word(-2) in {"", "and", "or", "not", "("} and at.word(-3) != "count"
+    if at.word(0) != "where" or not begins or at.piece(-1).kind not in {"word", "name"}:
+        return None
+    return mistakes.rows_out_of_order(at.span(-1, 0), f"write `has {at.piece(-1).text} where`")
 
 
 def segments(at: Stumble) -> Diagnostic | None:

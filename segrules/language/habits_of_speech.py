@@ -46,6 +46,8 @@ def _rows_from(at: Stumble, table: int) -> str:
 
 def none_of_rows(at: Stumble) -> Diagnostic | None:
     """``has not orders``, ``no orders in last 30 days``."""
+    if [at.word(k) for k in (-1, 0, 1)] == ["has", "not", "only"]:
+        return mistakes.rows_out_of_order(at.span(-1, 1), "write `not has only`")
     if at.word(0) == "not" and at.word(-1) == "has":
         return mistakes.rows_out_of_order(at.span(), f"write `has no {at.piece(1).text}`")
     begins = at.word(-2) in {"", "and", "or", "not", "("}

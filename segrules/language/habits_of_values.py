@@ -155,6 +155,22 @@ def _is_meant_as_unit(at: Stumble) -> bool:
     return at.here.kind == "word" and (after or at.word(1) == "ago" or at.word(0) in _NO_UNITS)
 
 
+def ranges(at: Stumble) -> Diagnostic | None:
+    """``in [5 to 10]``, ``between 5 to 10``, ``contains any ["a"]``."""
+    word = at.word(0)
+    if word in {"to", ".."} and at.word(-2) == "[" and at.word(-3) == "in" and at.word(2) == "]":
+        ends = f"{at.piece(-1).text} and {at.piece(1).text}"
+        return mistakes.list_spelling(at.span(-3, 2), "a range is no list", f"`between {ends}`")
+    if word == "to" and at.nearest_before("between", "and", "or", "where") == -2:  # noqa: PLR2004
+        return mistakes.foreign(at.span(), "`and`")
+    quantity = at.word(-1) if at.word(-2) == "contains" else ""
+    if at.here.text in {"[", "("} and quantity in {"any", "all", "none"}:
+        return mistakes.list_spelling(
+            at.span(-1), f"`{quantity}` wants its `of`", f"`{quantity} of`"
+        )
+    return None
+
+
 def lists(at: Stumble) -> Diagnostic | None:
     """``in (1, 2)``, ``in "GB"``, ``[1, ]``, ``[1 2]``."""
     before, here = at.word(-1), at.here
