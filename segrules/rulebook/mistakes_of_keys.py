@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from segrules.diagnostics import Code, Diagnostic, Span, nearest
 from segrules.rulebook.example_files import SEGMENT, book_with_column, segment_with
 from segrules.rulebook.mistakes_of_layout import odd_blank
@@ -25,6 +27,10 @@ from segrules.rulebook.shapes import (
 )
 from segrules.rulebook.words import MANY, listed, near
 
+_LETTERS = {
+    "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "oe", "å": "aa",
+    "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "'": "", "’": "",
+}  # fmt: skip
 UNKNOWN_KEY = Code(
     "SR101",
     "an unknown key",
@@ -222,8 +228,10 @@ def badly_written(name: str, shape: Shape | None, node: Node) -> Diagnostic:
 
 
 def _kebab(text: str) -> str:
-    words = "".join(c if c.isascii() and c.isalnum() else " " for c in text.lower()).split()
-    return "-".join(words)
+    """``Größte Käufer`` as an id: ``groesste-kaeufer``; other accents are left out."""
+    spelt = "".join(_LETTERS.get(c, c) for c in unicodedata.normalize("NFC", text).lower())
+    plain = (c for c in unicodedata.normalize("NFKD", spelt) if not unicodedata.combining(c))
+    return "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in plain).split())
 
 
 def empty_value(name: str, place: Span, *, is_needed: bool) -> Diagnostic:
