@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import assert_never
 
+from segrules.diagnostics import Diagnostic, Span
 from segrules.functions import NAMES, meant
 from segrules.language import mistakes, mistakes_of_rows
 from segrules.language import syntax as written
@@ -14,10 +16,11 @@ from segrules.language.names import resolve
 from segrules.language.operators import common_type, operation
 from segrules.language.population import ranking, top
 from segrules.language.readings import closed_rows
+from segrules.language.relations import hops_of, ways_up
 from segrules.language.rows import aggregate
 from segrules.language.scope import Scope
 from segrules.language.strange_names import is_strange, told_beside
-from segrules.language.tree import Expr, InSegment, Literal
+from segrules.language.tree import Expr, InSegment, Literal, is_constant
 from segrules.language.windows import duration_of, in_window, shifted
 from segrules.types import DATE, DATETIME, DURATION, NUMBER, TEXT, WHOLE, YESNO, Kind, list_of
 
@@ -140,7 +143,24 @@ def _of_closed_rows(chain: written.Operation, scope: Scope) -> bool:
                 mistakes_of_rows.behind_where(path.span, path.names[0], table, scope.table, whole)
             )
             return True
+        inside: list[Diagnostic] = []
+        here: list[Diagnostic] = []
+        row = _row_of(has, replace(scope, problems=inside))
+        if row is not None and check(following, replace(scope, problems=here)):
+            of_row = check(following, row)
+            if of_row is not None and not inside and not is_constant(of_row):
+                mark = Span(has.span.source, has.span.end, following.span.start)
+                behind = f"{chain.operator} {on_one_line(following.span)}"
+                outside = f"({on_one_line(has.span)}) {behind}"
+                scope.report(mistakes_of_rows.about_rows_or_not(mark, table, whole, outside))
     return False
+
+
+def _row_of(has: written.Has, scope: Scope) -> Scope | None:
+    """The scope of one of the rows that a `has` asks for, None where it names them wrongly."""
+    table = ".".join(has.rows.table.names)
+    ways = ways_up(scope.schema, table, scope.table) if table in scope.schema.tables else ()
+    return scope.below(table, hops_of(scope.schema, ways[0]), table) if len(ways) == 1 else None
 
 
 def _part(chain: written.Operation, number: int, found: Expr, scope: Scope) -> Expr | None:

@@ -238,9 +238,7 @@ def undeclared_value(
     begun = [v for v in known if v.startswith(str(value).casefold())] if value != "" else []
     near = begun[0] if len(begun) == 1 else nearest(str(value), known)
     quote = '"' if any(isinstance(v, str) for v in values) else ""
-    listed = ", ".join(f"{quote}{v}{quote}" for v in values[:12]) + (
-        ", …" if len(values) > 12 else ""  # noqa: PLR2004
-    )
+    listed = ", ".join(known[:12]) + (", …" if len(known) > 12 else "")  # noqa: PLR2004
     help_ = f"the nearest is `{quote}{near}{quote}`" if near else f"its values are {listed}"
     return UNDECLARED_VALUE.at(span, f"`{column}` never has the value `{value}`", help_)
 

@@ -12,6 +12,7 @@ from segrules.language.codes import (
     NO_TIME,
     OTHER_TABLE,
     RANKED_ROWS,
+    ROWS_OR_NOT,
     SILENT_MISSING,
     TWO_WAYS,
     UNKNOWN_COLUMN,
@@ -59,6 +60,14 @@ def behind_where(span: Span, name: str, table: str, here: str, whole: str) -> Di
         span,
         f"`{name}` is a column of `{table}`, and here stands a row of `{here}` again",
         f"close the parenthesis behind it: {as_code(whole)}",
+    )
+
+
+def about_rows_or_not(span: Span, table: str, inside: str, outside: str) -> Diagnostic:
+    return ROWS_OR_NOT.at(
+        span.part(len(span.text) - len(span.text.lstrip()), len(span.text.rstrip())),
+        f"what follows is no longer about rows of `{table}`, and could be",
+        f"write {as_code(outside)} to say so, or {as_code(inside)} for the same row",
     )
 
 

@@ -62,7 +62,7 @@ def closed_rows(chain: Operation) -> Iterator[tuple[Has, Syntax, str]]:
         where = has.rows.where
         if isinstance(where, Parenthesised):
             head = _text(Span(has.span.source, has.span.start, where.span.start)).rstrip()
-            inner = _text(where.inner.span)
+            inner = _text(where.inner.span if _is_comparison(where.inner) else where.span)
             whole = f"{head} ({inner} {chain.operator} {_text(following.span)})"
             yield has, following, whole
 
@@ -90,7 +90,7 @@ def _last(part: Syntax) -> Syntax:
 
 def _is_comparison(part: Syntax) -> bool:
     if isinstance(part, Operation):
-        return part.operator != "not"
+        return part.operator not in {"not", "and", "or"}
     return not isinstance(part, Parenthesised | Has)
 
 
