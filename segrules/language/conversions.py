@@ -6,8 +6,8 @@ import datetime as dt
 import re
 
 from segrules.diagnostics import Span
-from segrules.language.spellings import dates_meant
 from segrules.language.tree import Call, Expr, Literal
+from segrules.rulebook.spellings import dates_meant
 from segrules.types import TEXT, Duration, Kind
 
 _DAYS = (Kind.DATE, Kind.DATETIME)

@@ -7,8 +7,8 @@ import unicodedata
 
 from segrules.diagnostics import Diagnostic, Span
 from segrules.language import mistakes_of_spelling as mistakes
-from segrules.language.spellings import dates_meant, number_meant
 from segrules.language.stumble import Stumble
+from segrules.rulebook.spellings import dates_meant, number_meant
 
 _GROUPS = re.compile(r"\d{1,3}(?:[ \u00a0\u2007\u2009\u202f'\u2019]\d{3}(?!\d))+(?:[.,]\d+)?%?")
 _DECIMAL_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+%?|\d+,(?!\d{3}(?!\d))\d+%?")

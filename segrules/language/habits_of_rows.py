@@ -7,9 +7,9 @@ import re
 
 from segrules.diagnostics import Diagnostic
 from segrules.language import mistakes_of_spelling as mistakes
-from segrules.language.spellings import month_of
 from segrules.language.stumble import COMPARISONS, Stumble
 from segrules.language.words import is_unit
+from segrules.rulebook.spellings import month_of
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 

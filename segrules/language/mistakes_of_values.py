@@ -6,9 +6,9 @@ from segrules.diagnostics import Diagnostic, Related, Span
 from segrules.language.codes import SETTLED, TYPES_DIFFER, UNKNOWN_COLUMN
 from segrules.language.conversions import on_one_line, replaced, shortened
 from segrules.language.mistakes import described
-from segrules.language.spellings import dates_meant, number_meant
 from segrules.language.tree import Literal
 from segrules.language.words import as_name
+from segrules.rulebook.spellings import dates_meant, number_meant
 from segrules.types import Kind, Type
 
 _DAYS = (Kind.DATE, Kind.DATETIME)

@@ -12,9 +12,9 @@ from segrules.language import syntax as written
 from segrules.language.conversions import on_one_line
 from segrules.language.mistakes_of_values import as_code
 from segrules.language.scope import Scope
-from segrules.language.spellings import month_of
 from segrules.language.tree import Expr, Literal
 from segrules.language.words import as_name
+from segrules.rulebook.spellings import month_of
 from segrules.types import DATE, DATETIME, TEXT, YESNO
 
 _NULL = frozenset({"null", "nil", "na", "nan", "undefined"})
