@@ -43,8 +43,9 @@ def _constants(call: Call, scope: Scope) -> Diagnostic | None:
     if not call.args or not all(isinstance(a, Literal) and a.name is None for a in call.args):
         return None
     quoted: Span | None = None
+    names = {name for columns in scope.schema.tables.values() for name in columns}
     for arg in call.args:
-        is_column = isinstance(arg, Literal) and arg.type == TEXT and arg.value in scope.columns
+        is_column = isinstance(arg, Literal) and arg.type == TEXT and arg.value in names
         quoted = quoted or (arg.span if is_column else None)
     return mistakes.constants_compared(call.span, quoted)
 

@@ -18,7 +18,7 @@ from segrules.language import mistakes_of_spelling as mistakes
 from segrules.language.expected import in_words
 from segrules.language.scan import scan
 from segrules.language.stumble import COMPARISONS, Stumble
-from segrules.language.words import RESERVED
+from segrules.language.words import RESERVED, is_unit
 
 _SIGNS = {
     "==": "`=`", "===": "`=`", ":=": "`=`", "<>": "`!=`", "!==": "`!=`", "><": "`!=`",
@@ -114,6 +114,12 @@ def _is(at: Stumble) -> Diagnostic | None:
     if word in {"in", "between"}:
         instead = f"`not {word}`" if negated else f"`{word}`"
         return mistakes.is_form(at.span(0, last), f"{instead} without `is`")
+    if word == "within" and is_unit(at.word(last + 2)):
+        length = f"{at.piece(last + 1).text} {at.piece(last + 2).text}"
+        instead = f"`{'not ' * negated}in last {length}`"
+        return mistakes.is_form(at.span(0, last + 2), instead)
+    if word in RESERVED and not negated and not at.is_operand_start(last):
+        return mistakes.is_form(at.span(0, last), f"`{word}` without `is`")
     value = at.piece(last).text or "…"
     return mistakes.is_form(at.span(0, last), f"`!= {value}`" if negated else f"`= {value}`")
 
@@ -218,6 +224,7 @@ def _unexpected(at: Stumble) -> Diagnostic:
 
 _HABITS = (
     habits_of_elsewhere.invisible,
+    habits_of_elsewhere.money,
     habits_of_elsewhere.numbers,
     habits_of_values.quotes,
     _comments,

@@ -25,11 +25,11 @@ _TURNED = {">": "<", "<": ">", "=": "=", ">=": "<=", "<=": ">="}
 
 def comparisons(at: Stumble) -> Diagnostic | None:
     """``is greater than 5``, ``is not above 5``, ``more than 30 days ago``."""
-    first = 0
-    if at.word(0) == "is":
-        first = 2 if at.word(1) == "not" else 1
-    elif not (at.wants_operator and at.is_operand_end(-1)):
+    first = int(at.word(0) == "is")
+    if first == 0 and not (at.wants_operator and at.is_operand_end(-1)):
         return None
+    negated = at.word(first) in {"not", "no"}
+    first += negated
     extreme = _EXTREMES.get((at.word(first), at.word(first + 1)))
     word = at.word(first + 1) if at.word(first) == "more" else ""
     word = word if word in _OF_DAYS else at.word(first)
@@ -39,12 +39,13 @@ def comparisons(at: Stumble) -> Diagnostic | None:
     if first == 0 and value == 1 and at.piece(1).kind != "number":
         return None
     if _is_length(at, value):
-        return _length(at, first, value, extreme or _sign_of_length(word))
+        sign = extreme or _sign_of_length(word)
+        return _length(at, first, value, _OPPOSITE[sign] if negated else sign)
     sign = extreme or _SIGNS.get(word) or _sign_of_age(at, word, value)
     if sign in "<>" and [at.word(k) for k in range(value, value + 3)] == ["or", "equal", "to"]:
         sign, value = f"{sign}=", value + 3
-    wanted = _OPPOSITE[sign] if first > 1 else sign
-    say = mistakes.is_form if first else mistakes.foreign
+    wanted = _OPPOSITE[sign] if negated else sign
+    say = mistakes.is_form if at.word(0) == "is" else mistakes.foreign
     return say(at.span(0, value - 1), f"`{wanted}`")
 
 
@@ -73,9 +74,7 @@ def _sign_of_age(at: Stumble, word: str, value: int) -> str:
 def _length(at: Stumble, first: int, value: int, sign: str) -> Diagnostic:
     """A date and how long ago it is: more days ago is the earlier date."""
     count, unit = at.piece(value).text, at.piece(value + 1).text
-    if first > 1:
-        sign = _OPPOSITE[sign]
-    say = mistakes.is_form if first else mistakes.foreign
+    say = mistakes.is_form if at.word(0) == "is" else mistakes.foreign
     if at.word(value + 2) == "from" and at.word(value + 3) == "now":
         return say(at.span(0, value + 3), f"`{sign} {count} {unit} from now`")
     is_moment = at.word(value + 2) in {"ago", "old"}

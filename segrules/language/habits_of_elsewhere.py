@@ -12,6 +12,7 @@ from segrules.rulebook.spellings import dates_meant, number_meant
 
 _GROUPS = re.compile(r"\d{1,3}(?:[ \u00a0\u2007\u2009\u202f'\u2019]\d{3}(?!\d))+(?:[.,]\d+)?%?")
 _DECIMAL_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+%?|\d+,(?!\d{3}(?!\d))\d+%?")
+_MONEY = re.compile(r"[$€£¥] ?\d[\d.,' \u00a0\u202f]*|\d[\d.,'\u00a0\u202f]* ?[$€£¥]")
 _NAMED_DAY = re.compile(
     r"\d{1,2}(?:st|nd|rd|th|\.)?[ -]+[^\W\d_]+\.?,?[ -]+\d{4}"
     r"|[^\W\d_]+\.? +\d{1,2}(?:st|nd|rd|th)?,? +\d{4}"
@@ -38,6 +39,16 @@ def numbers(at: Stumble) -> Diagnostic | None:
         whole, why = _around(at, _DECIMAL_COMMA), "has a comma for its point"
     number = number_meant(whole.text) if whole is not None else None
     return mistakes.number(whole, why, f"`{number}`") if whole and number else None
+
+
+def money(at: Stumble) -> Diagnostic | None:
+    """``€1.000,50``, ``500 €``."""
+    if at.here.text not in {"$", "€", "£", "¥"}:
+        return None
+    whole = _around(at, _MONEY) or at.span()
+    number = number_meant(whole.text) or "100"
+    place = whole if number_meant(whole.text) else at.span()
+    return mistakes.number(place, "has a currency in it", f"the number alone: `{number}`")
 
 
 def dates(at: Stumble) -> Diagnostic | None:

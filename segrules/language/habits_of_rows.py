@@ -170,8 +170,7 @@ def ranking(at: Stumble) -> Diagnostic | None:
 def days(at: Stumble) -> Diagnostic | None:
     """``has orders in 2026``, ``has orders after 2026-01-01``, ``birth_date in 1990``."""
     word, here = at.word(0), at.here
-    has = at.nearest_before("has", "and", "or", "where")
-    rows = has is not None and at.word(has) == "has"
+    rows = _names_rows(at)
     if rows and word in {"before", "after", "since"}:
         return _beyond_a_day(at)
     if at.word(-1) != "in":
@@ -185,6 +184,15 @@ def days(at: Stumble) -> Diagnostic | None:
             return mistakes.list_spelling(at.span(-2, 0), "a year is no list", year)
     month = month_of(word) if rows and here.kind == "word" else None
     return _month_of_rows(at, month) if month else None
+
+
+def _names_rows(at: Stumble) -> bool:
+    """Whether what stands before the stumble names rows: behind `has`, `of`, in `count(…`."""
+    word = at.nearest_before("has", "of", "and", "or", "where", "contains")
+    if word is not None:
+        return at.word(word) in {"has", "of"}
+    call = at.name_of_call()
+    return call is not None and at.word(call) in {"count", "share"}
 
 
 def _beyond_a_day(at: Stumble) -> Diagnostic:

@@ -53,9 +53,6 @@ def numbers(at: Stumble) -> Diagnostic | None:
         return mistakes.number(
             at.span(0, 1), why, f"`0.{digits}`" if here.text == "." else f"`{digits}`"
         )
-    if here.text in {"$", "€", "£"}:
-        alone = following.text if following.kind == "number" else "100"
-        return mistakes.number(at.span(), "is no part of a number", f"the number alone: `{alone}`")
     if here.kind != "number":
         return None
     return _length_of_time(at) or _misspelt_number(at)
@@ -146,8 +143,9 @@ def _in_round_brackets(at: Stumble) -> tuple[Span, str, str]:
     """The author's own list, in square brackets."""
     closing = at.closing()
     whole = at.span() if closing is None else at.span(0, closing)
-    inside = " ".join(whole.text[1:-1].replace(";", ",").split()) if closing else '"GB", "IE"'
-    return whole, "a list stands in square brackets", f"`[{inside}]`"
+    inside = " ".join(whole.text[1:-1].replace(";", ",").split()) if closing else ""
+    items = inside or '"GB", "IE"'
+    return whole, "a list stands in square brackets", f"`[{items}]`"
 
 
 def _is_meant_as_unit(at: Stumble) -> bool:
@@ -175,7 +173,8 @@ def lists(at: Stumble) -> Diagnostic | None:
     """``in (1, 2)``, ``in "GB"``, ``[1, ]``, ``[1 2]``."""
     before, here = at.word(-1), at.here
     wants_list = before == "in" or (before == "of" and at.word(-2) in {"any", "all", "none"})
-    if wants_list and here.text == "(" and at.is_operand_end(-2 if before == "in" else -4):
+    start = -4 if before == "of" else -3 if at.word(-2) == "not" else -2
+    if wants_list and here.text == "(" and at.is_operand_end(start):
         return mistakes.list_spelling(*_in_round_brackets(at))
     if wants_list and here.kind in {"text", "number"}:
         return mistakes.list_spelling(

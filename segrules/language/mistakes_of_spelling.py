@@ -391,7 +391,10 @@ def negative_count(where: Span, operand: DurationOf | Shifted) -> Diagnostic:
     """``-3 days ago``."""
     if isinstance(operand, Shifted):
         other = "from now" if operand.direction == "ago" else "ago"
-        instead = f"`{_words(operand.duration.span)} {other}`"
+        length = _words(operand.duration.span)
+        instead = (
+            f"`{length} {operand.direction}`, or `{length} {other}` on the other side of today"
+        )
     else:
         length = _words(operand.span)
         instead = f"`{length} ago`, or a date in front of the sign: `today - {length}`"

@@ -47,7 +47,7 @@ def told_beside(
     """The mistake of a strange name on one side of an operator, by what stands on the other."""
     sides, operator = expression.operands, expression.operator
     word = path.names[0].casefold()
-    if word in _NO_VALUE and operator in _EQUALITY:
+    if word in _NO_VALUE and operator in _EQUALITY and not isinstance(other, Literal):
         asked = sides[0] if sides[1] == path else sides[1]
         test = as_code(f"{on_one_line(asked.span)} {_EQUALITY[operator]}")
         is_text = other is not None and other.type == TEXT and word not in _NULL
