@@ -199,7 +199,8 @@ def _beyond_a_day(at: Stumble) -> Diagnostic:
     last = 1 + is_unit(at.word(2)) + (at.word(3) == "ago")
     day, word = " ".join(at.span(1, last).text.split()), at.word(0)
     if word == "before":
-        help_ = f"write a `where` on the date of the rows: `where … before {day}`"
+        window = f"`between 1900-01-01 and {day} - 1 day`"
+        help_ = f"write a `where` on the date of the rows, `where … before {day}`, or {window}"
     else:
         first = f"{day} + 1 day" if word == "after" else day
         help_ = f"write `between {first} and today`"
