@@ -33,7 +33,13 @@ def settled(condition: Expr, scope: Scope) -> Iterator[Diagnostic]:
     """A warning for each comparison that no row can change."""
     for part in walk(condition):
         if isinstance(part, Call) and part.type == YESNO and part.function.name not in _LOGIC:
-            found = _constants(part, scope) or _blank(part) or _turned(part) or _outside(part)
+            found = (
+                _constants(part, scope)
+                or _blank(part)
+                or _by_letters(part)
+                or _turned(part)
+                or _outside(part)
+            )
             if found is not None:
                 yield found
 
@@ -60,6 +66,32 @@ def _blank(call: Call) -> Diagnostic | None:
     if not isinstance(text.value, str) or text.value.strip(" \t\r\n"):
         return None
     return mistakes.blank_text(call.span, on_one_line(cell.span), equal=call.function.name == "=")
+
+
+def _by_letters(call: Call) -> Diagnostic | None:
+    """Days of the week from one to another: texts go by their letters, `friday` before `monday`."""
+    if call.function.name not in ("between", "not between", "<", "<=", ">", ">="):
+        return None
+    seen, *ends = call.args
+    while isinstance(seen, Trait):
+        seen = seen.body
+    values = seen.function.values if isinstance(seen, Call) else ()
+    named = [end.value for end in ends if isinstance(end, Literal) and end.value in values]
+    if not values or len(named) < len(ends):
+        return None
+    first, last = values.index(str(named[0])), values.index(str(named[-1]))
+    if len(named) > 1:
+        wraps = (*values[first:], *values[: last + 1])
+        meant = values[first : last + 1] if first <= last else wraps
+    else:
+        after, before = values[first + 1 :], values[:first]
+        itself = values[first : first + 1] if call.function.name.endswith("=") else ()
+        meant = itself + after if call.function.name.startswith(">") else before + itself
+    if not meant:
+        return None
+    word = "not in" if call.function.name.startswith("not") else "in"
+    items = ", ".join(f'"{value}"' for value in meant)
+    return mistakes.by_letters(call.span, f"{on_one_line(call.args[0].span)} {word} [{items}]")
 
 
 def _turned(call: Call) -> Diagnostic | None:

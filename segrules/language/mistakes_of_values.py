@@ -106,6 +106,15 @@ def ends_turned_round(whole: Span, low: Span, high: Span) -> Diagnostic:
     )
 
 
+def by_letters(whole: Span, listed: str) -> Diagnostic:
+    """`weekday(d) between "monday" and "friday"`: texts have the order of their letters."""
+    return SETTLED.at(
+        whole,
+        "texts are compared by their letters, which puts `friday` before `monday`",
+        f"list those that are meant: {as_code(listed)}",
+    )
+
+
 def blank_text(whole: Span, text: str, *, equal: bool) -> Diagnostic:
     """`email = ""`: blank cells are missing, so no cell is an empty text."""
     return SETTLED.at(
