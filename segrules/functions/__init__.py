@@ -17,6 +17,7 @@ from segrules.functions.population import (
     population_named,
 )
 from segrules.functions.registry import NAMES, REGISTRY, named, select
+from segrules.functions.synonyms import meant
 
 __all__ = [
     "AGGREGATES",
@@ -36,6 +37,7 @@ __all__ = [
     "Variable",
     "aggregate_named",
     "check_pattern",
+    "meant",
     "named",
     "population_named",
     "select",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from segrules.functions.function import Cell, Example, Param
+from segrules.functions.function import Bounds, Cell, Example, Param
 from segrules.functions.numbers import quotient
 from segrules.types import NUMBER, WHOLE, YESNO, Kind, Type
 
@@ -66,6 +66,7 @@ class AggregateFunction:
     summed: bool = False
     of_window: bool = False
     keeps_rows: bool = False
+    bounds: Bounds | None = None
     topic: str = "rows of other tables"
     dated: bool = False
     params: tuple[Param, ...] = ()
@@ -114,6 +115,7 @@ AGGREGATES = (
         summary="how many rows there are",
         unknown="never",
         form="count({rows})",
+        bounds=(0, None),
         examples=(
             Example("count(orders)", {}, 4),
             Example('count(orders where status = "paid")', {}, 3),
@@ -131,6 +133,7 @@ AGGREGATES = (
         form="share({rows})",
         label="share of {rows}",
         display="{:.1%}",
+        bounds=(0, 1),
         examples=(
             Example('share(orders where status = "paid")', {}, 0.75),
             Example("share(orders where total > 1000)", {}, 0),
@@ -283,6 +286,7 @@ AGGREGATES = (
         unknown="never",
         form="count_distinct({value} of {rows})",
         label="number of different {value} of {rows}",
+        bounds=(0, None),
         examples=(
             Example("count_distinct(status of orders)", {}, 2),
             Example("count_distinct(total of orders)", {}, 3),

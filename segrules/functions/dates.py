@@ -416,6 +416,7 @@ FUNCTIONS = (
         summary="the quarter of a date, 1 to 4",
         unknown="where the date is missing",
         label="quarter of {d}",
+        bounds=(1, 4),
         examples=(
             Example("quarter(d)", {"d": dt.date(2026, 4, 1)}, 2),
             Example("quarter(d)", {"d": dt.date(2026, 12, 31)}, 4),
@@ -431,6 +432,7 @@ FUNCTIONS = (
         summary="the month of a date, 1 to 12",
         unknown="where the date is missing",
         label="month of {d}",
+        bounds=(1, 12),
         examples=(
             Example("month(d)", {"d": dt.date(2026, 6, 1)}, 6),
             Example("month(d) in [3, 6, 9]", {"d": dt.date(2026, 6, 1)}, True),
@@ -446,6 +448,7 @@ FUNCTIONS = (
         summary="the day of the month, 1 to 31",
         unknown="where the date is missing",
         label="day of {d}",
+        bounds=(1, 31),
         examples=(
             Example("day(d)", {"d": dt.date(2026, 6, 30)}, 30),
             Example("day(d) <= 7", {"d": dt.date(2026, 6, 8)}, False),
@@ -461,6 +464,7 @@ FUNCTIONS = (
         summary="the local hour of a datetime, 0 to 23",
         unknown="where the datetime is missing",
         label="hour of {t}",
+        bounds=(0, 23),
         examples=(
             Example("hour(t)", {"t": dt.datetime(2026, 1, 31, 23, 30, tzinfo=dt.UTC)}, 23),
             Example(
@@ -478,6 +482,7 @@ FUNCTIONS = (
         summary='the day of the week as text: "monday" … "sunday"',
         unknown="where the date is missing",
         label="weekday of {d}",
+        values=WEEKDAYS,
         examples=(
             Example("weekday(d)", {"d": dt.date(2026, 11, 22)}, "sunday"),
             Example('weekday(d) in ["saturday", "sunday"]', {"d": dt.date(2026, 11, 23)}, False),

@@ -82,6 +82,8 @@ class Example:
     result: str | float | bool | dt.date | None
 
 
+Bounds = tuple[int, int | None]
+"""The least and the most that a result can be; None where it has no most."""
 Meaning = Callable[..., pl.Expr]
 """Takes the ``Moment`` of the run, then the arguments, and gives the Polars expression."""
 
@@ -97,6 +99,7 @@ class Function:
     (``below``: too small, ``above``: too large); ``label`` names its value in a sentence
     (``"days since {a}"``). ``dated`` ones depend on the as-of moment. A window of days says in
     ``days`` which: the first and the last that are in it, by the as-of moment and its constant.
+    A result that can only be one of a few texts, or within ``bounds``, says so.
     """
 
     name: str
@@ -114,6 +117,8 @@ class Function:
     label: str | None = None
     dated: bool = False
     days: Callable[[Moment, Any], tuple[dt.date, dt.date]] | None = None
+    values: tuple[str, ...] = ()
+    bounds: Bounds | None = None
 
     def __hash__(self) -> int:
         return hash((self.name, self.params))

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import polars as pl
 
-from segrules.functions.function import Cell, Example, Param
+from segrules.functions.function import Bounds, Cell, Example, Param
 from segrules.functions.numbers import quotient
 from segrules.types import NUMBER, TEXT, WHOLE, YESNO, Type
 
@@ -68,6 +68,7 @@ class PopulationFunction:
     words: str
     ends: str = ""
     display: str | None = None
+    bounds: Bounds | None = None
     topic: str = "comparison with everybody"
     dated: bool = False
     params: tuple[Param, ...] = ()
@@ -185,6 +186,7 @@ POPULATION = (
         summary="1 for the highest value; equal values share a rank",
         unknown=_UNKNOWN_OUTSIDE,
         form="rank({value})",
+        bounds=(1, None),
         examples=(
             Example("rank(spent)", {"customer_id": 1}, 1),
             Example("rank(spent)", {"customer_id": 3}, 2),
@@ -203,6 +205,7 @@ POPULATION = (
         summary="the share of customers with a known value that is lower or equal, 0 to 1",
         unknown=_UNKNOWN_OUTSIDE,
         form="percentile({value})",
+        bounds=(0, 1),
         examples=(
             Example("percentile(spent)", {"customer_id": 1}, 1),
             Example("percentile(spent)", {"customer_id": 3}, 0.8),
@@ -222,6 +225,7 @@ POPULATION = (
         summary="1 for the lowest values up to the number of buckets; equal values share one",
         unknown=_UNKNOWN_OUTSIDE,
         form="bucket({value}, {amount})",
+        bounds=(1, None),
         examples=(
             Example("bucket(spent, 5)", {"customer_id": 1}, 5),
             Example("bucket(spent, 5)", {"customer_id": 2}, 3),

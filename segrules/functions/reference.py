@@ -10,6 +10,7 @@ from segrules.functions.aggregates import AGGREGATES, EXAMPLE_ROWS, AggregateFun
 from segrules.functions.function import Cell, Function
 from segrules.functions.population import EXAMPLE_CUSTOMERS, POPULATION, PopulationFunction
 from segrules.functions.registry import REGISTRY
+from segrules.functions.synonyms import meant
 
 Block = Function | AggregateFunction | PopulationFunction
 BLOCKS: tuple[Block, ...] = (*REGISTRY, *AGGREGATES, *POPULATION)
@@ -52,8 +53,11 @@ def entries() -> tuple[Entry, ...]:
 
 
 def look_up(name: str) -> Entry | None:
-    """The entry of that name, however it is cased and spaced; None for an unknown one."""
+    """The entry of that name or of what others call it, however it is cased and spaced; None for
+    an unknown one.
+    """
     wanted = " ".join(name.casefold().removesuffix("()").split())
+    wanted = meant(wanted) or wanted
     return next((e for e in entries() if e.name == wanted), None)
 
 

@@ -337,6 +337,7 @@ FUNCTIONS = (
         summary="the number of characters (code points)",
         unknown="where the text is missing",
         label="length of {t}",
+        bounds=(0, None),
         examples=(
             Example("length(t)", {"t": "né"}, 2),
             Example("length(t) > 3", {"t": "abc"}, False),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from segrules.diagnostics import Diagnostic
 from segrules.language import mistakes, mistakes_of_rows
@@ -23,14 +23,13 @@ from segrules.language.tree import (
     children,
     walk,
 )
-from segrules.language.words import RESERVED
+from segrules.language.words import as_name
 
 _SETTLED = frozenset({"is known", "is missing", "or missing"})
 _NEGATIVE = frozenset({"!=", "contains none of"})
 _GUARDS = {"and": "is known", "or": "is missing"}
 _CHOOSING = frozenset({"coalesce", "if"})
 """Known although a part of theirs may be missing."""
-_PLAIN = re.compile(r"[^\W\d]\w*")
 
 
 def mixed_logic(expression: written.Syntax) -> Iterator[Diagnostic]:
@@ -171,13 +170,18 @@ def _values_to_know(expr: Expr, schema: Schema, known: frozenset[Expr]) -> Itera
     """The values, as a rule writes them, that all have to be known for the expression to be."""
     if not open_columns(expr, schema, known):
         return
-    if isinstance(expr, Column | Field | Aggregate | Ranked):
+    if isinstance(expr, Column | Field | Aggregate) or _is_rank(expr):
         yield name_of(expr)
     elif isinstance(expr, Call) and expr.function.name in _CHOOSING:
         yield mistakes.on_one_line(expr.span)
     else:
         for part in children(expr):
             yield from _values_to_know(part, schema, known)
+
+
+def _is_rank(expr: Expr) -> TypeGuard[Ranked]:
+    """Whether it is a rank; being at the top is a condition, known where what it ranks is."""
+    return isinstance(expr, Ranked) and expr.function.name not in ("top", "bottom")
 
 
 Open = Column | Field | Aggregate | Ranked
@@ -189,14 +193,10 @@ def name_of(expr: Open) -> str:
     if isinstance(expr, Aggregate | Ranked):
         return mistakes.on_one_line(expr.span)
     if isinstance(expr, Column) and expr.via:
-        return ".".join(map(_quoted, (*expr.via, expr.name)))
+        return ".".join(map(as_name, (*expr.via, expr.name)))
     if isinstance(expr, Field) and isinstance(expr.struct, Column | Field):
-        return f"{name_of(expr.struct)}.{_quoted(expr.name)}"
-    return _quoted(expr.name)
-
-
-def _quoted(name: str) -> str:
-    return name if _PLAIN.fullmatch(name) and name.lower() not in RESERVED else f"`{name}`"
+        return f"{name_of(expr.struct)}.{as_name(expr.name)}"
+    return as_name(expr.name)
 
 
 def open_columns(

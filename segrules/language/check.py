@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 
-from segrules.diagnostics import Diagnostic, RuleError, Severity, Span
-from segrules.language import cautions, mistakes
+from segrules.diagnostics import Diagnostic, RuleError, Severity, Source, Span
+from segrules.language import cautions, cautions_of_values, mistakes
 from segrules.language.calls import apply
 from segrules.language.expressions import check, check_condition
 from segrules.language.extent import Extent, extent_of, too_large
+from segrules.language.mistakes_of_spelling import TwoReadings, only_reading
 from segrules.language.parse import parse
 from segrules.language.scan import MAX_DEPTH
 from segrules.language.schema import Schema, schema_of
@@ -83,6 +84,7 @@ class _Checker:
             if condition is None or (segment.because is not None and because is None):
                 continue
             self.problems.extend(cautions.silent_missing(condition, scope))
+            self.problems.extend(cautions_of_values.settled(condition, scope))
             yield segment.id, Rule(segment, condition, because)
 
     def because(self, segment: Segment, scope: Scope) -> Template | None:
@@ -95,11 +97,11 @@ class _Checker:
     def condition(self, condition: Condition, scope: Scope) -> Expr | None:
         if isinstance(condition, Group):
             return self.group(condition, scope)
-        syntax = self.parsed(condition)
+        syntax = self.parsed(condition, scope)
         return check_condition(syntax, scope) if syntax else None
 
     def expression(self, span: Span, scope: Scope) -> Expr | None:
-        syntax = self.parsed(span)
+        syntax = self.parsed(span, scope)
         return self.bounded(check(syntax, scope)) if syntax else None
 
     def bounded(self, expr: Expr | None) -> Expr | None:
@@ -110,11 +112,15 @@ class _Checker:
         self.problems.append(problem)
         return None
 
-    def parsed(self, span: Span) -> Syntax | None:
+    def parsed(self, span: Span, scope: Scope) -> Syntax | None:
         try:
             syntax = parse(span)
         except RuleError as error:
-            self.problems.extend(error.diagnostics)
+            alone = len(error.diagnostics) == 1
+            self.problems.extend(
+                _of_readings(d, span, scope) if alone and isinstance(d, TwoReadings) else d
+                for d in error.diagnostics
+            )
             return None
         self.problems.extend(cautions.mixed_logic(syntax))
         return syntax
@@ -150,6 +156,25 @@ class _Checker:
         if body is not None:
             self.extents[trait.name] = extent_of(body, self.extents)
         return self.checked.setdefault(trait.name, body)
+
+
+def _of_readings(problem: TwoReadings, written: Span, scope: Scope) -> Diagnostic:
+    """The readings of an expression that make sense, where some do not."""
+    fitting = [r for r in problem.readings if _makes_sense(r, problem.whole, written, scope)]
+    return only_reading(problem, fitting[0]) if len(fitting) == 1 else problem
+
+
+def _makes_sense(reading: str, whole: Span, written: Span, scope: Scope) -> bool:
+    text = written.source.text
+    before, after = text[written.start : whole.start], text[whole.end : written.end]
+    source = Source(written.source.path, f"{before}{reading}{after}")
+    found: list[Diagnostic] = []
+    try:
+        syntax = parse(Span(source, 0, len(source.text)))
+    except RuleError:
+        return False
+    check(syntax, replace(scope, problems=found))
+    return not found
 
 
 def _innermost_first(traits: Mapping[str, Trait]) -> Iterator[Trait]:

@@ -27,6 +27,16 @@ tables:
     belongs_to: {customers: customer_id}
     columns: {customer_id: number}
 """
+_ROWS = """version: 1
+base: customers
+tables:
+  customers:
+    key: customer_id
+    columns: {customer_id: number, country: text}
+  orders:
+    belongs_to: {customers: customer_id}
+    columns: {customer_id: number, total: number, country: text}
+"""
 UNKNOWN_COLUMN = Code(
     "SR203",
     "unknown column",
@@ -244,6 +254,30 @@ SILENT_MISSING = Code(
     right='country != "GB" or missing',
     severity=Severity.WARNING,
 )
+SETTLED = Code(
+    "SR403",
+    "comparison that is the same for everybody",
+    "A value never leaves its range: months go from 1 to 12, shares and percentiles from 0% to "
+    "100%, blank cells are missing. And two constants compare alike whoever the customer is.",
+    wrong="share(customers where visits > 3) > 50",
+    right="share(customers where visits > 3) > 50%",
+    severity=Severity.WARNING,
+)
+ROWS_OR_NOT = Code(
+    "SR404",
+    "condition behind `where` that could be about its rows",
+    "What stands behind the parenthesis of a `where` is about the customer again. Where the same "
+    "words could be about the rows, parentheses around the `has` say that it is meant so.",
+    wrong={
+        "rulebook.yaml": _ROWS,
+        "segments.yaml": _ONE.format(when='has orders where (total > 5) and country = "GB"'),
+    },
+    right={
+        "rulebook.yaml": _ROWS,
+        "segments.yaml": _ONE.format(when='(has orders where (total > 5)) and country = "GB"'),
+    },
+    severity=Severity.WARNING,
+)
 _GROWING = "".join(f"  t{n}: t{n - 1} + t{n - 1}\n" for n in range(1, 15))
 _TABLE = (
     "version: 1\nname: Shop\nbase: customers\ntables:\n  customers:\n    key: customer_id\n"
@@ -300,6 +334,8 @@ CODES = (
     BAD_TEMPLATE,
     MIXED_LOGIC,
     SILENT_MISSING,
+    SETTLED,
+    ROWS_OR_NOT,
     TRAITS,
     UNKNOWN_SETTING,
     SETTING_TYPE,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import cast
 
+from segrules.diagnostics import Span
 from segrules.language.transform import MAX_DIGITS
 from segrules.language.tree import Value
 from segrules.types import (
@@ -43,10 +44,11 @@ _YESNO = {"yes": True, "true": True, "no": False, "false": False}
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A value and its type."""
+    """A value and its type; of a parameter also the place where the rulebook says it."""
 
     value: Value
     type: Type
+    span: Span | None = field(default=None, compare=False, repr=False)
 
 
 def has_too_many_digits(text: str) -> bool:

@@ -7,12 +7,14 @@ import re
 
 from segrules.diagnostics import Span
 from segrules.language.tree import Call, Expr, Literal
+from segrules.rulebook.spellings import dates_meant
 from segrules.types import TEXT, Duration, Kind
 
 _DAYS = (Kind.DATE, Kind.DATETIME)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?%?")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?")
 _SLASHED = re.compile(r"\d{1,4}/\d{1,2}/\d{1,4}")
+_YEARS = range(1900, 2101)
 _LONGEST = 40
 """So much of an expression fits a line of a message."""
 
@@ -48,7 +50,9 @@ def how_to_agree(place: Span, a: Expr, b: Expr) -> str | None:
                 return help_
     for value, other in ((b, a), (a, b)):
         if other.type.kind in _DAYS and _SLASHED.fullmatch(value.span.text):
-            return "write the date with hyphens, year first: 2026-11-27"
+            days = [replaced(place, value.span, day) for day in dates_meant(value.span.text)]
+            written = " or ".join(f"`{day}`" for day in days)
+            return f"write {written or 'the date with hyphens, year first: 2026-11-27'}"
         help_ = _in_a_list(value, other) or _by_a_function(value, other)
         if help_ is not None:
             return help_
@@ -66,10 +70,9 @@ def _as_written(place: Span, value: Literal, other: Expr) -> str | None:
         case Kind.NUMBER, Kind.YESNO if value.value in (0, 1):
             return f"write `{_with(place, value, 'yes' if value.value else 'no')}`"
         case Kind.NUMBER, Kind.DATE | Kind.DATETIME:
-            days = f"count days: `days_since({on_one_line(other.span)})`"
-            return f"write a date such as 2026-11-27, or {days}"
+            return _number_as_day(place, value, other)
         case Kind.DURATION, Kind.DATE | Kind.DATETIME:
-            return f"write `{_with(place, value, f'{written} ago')}`"
+            return _how_long_ago(place, value, other, written)
         case Kind.DURATION, Kind.NUMBER:
             return _number_of_units(place, value, other)
         case _:
@@ -91,6 +94,36 @@ def _unquoted(place: Span, value: Literal, other: Expr) -> str | None:
             return f"write it without quotes: `{_with(place, value, bare.lower())}`"
         case _:
             return None
+
+
+def _number_as_day(place: Span, value: Literal, other: Expr) -> str:
+    """A year, a number of days, or a date without its hyphens."""
+    day, number = on_one_line(other.span), value.value
+    digits = str(number)
+    if _is_date(hyphened := f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"):
+        return f"write `{_with(place, value, hyphened)}`"
+    if number in _YEARS:
+        year = f"year({day})"
+        year = replaced(place, other.span, year) if place != value.span else year
+        return f"write a date such as 2026-11-27, or compare the year: `{year}`"
+    if place == value.span or not isinstance(number, int) or not 0 < number < _YEARS.start:
+        return f"write a date such as 2026-11-27, or count days: `days_since({day})`"
+    readings = _how_long_ago(place, value, other, f"{digits} days")
+    return f"{readings}; a date is written 2026-11-27"
+
+
+def _how_long_ago(place: Span, value: Literal, other: Expr, length: str) -> str:
+    """A date beside a length of time: which side of that day is meant, only the author knows."""
+    day, ago = on_one_line(other.span), f"{length} ago"
+    ends = (value.span.end, other.span.start), (other.span.end, value.span.start)
+    sign = next((value.span.source.text[a:b].strip(" ()") for a, b in ends if a < b), "")
+    if sign not in ("<", "<=", ">", ">="):
+        return f"write `{_with(place, value, ago)}`"
+    end = sign[1:]
+    return (
+        f"write `{day} <{end} {ago}` for longer ago than that,"
+        f" or `{day} >{end} {ago}` for since then"
+    )
 
 
 def _number_of_units(place: Span, value: Literal, other: Expr) -> str:

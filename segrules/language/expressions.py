@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import assert_never
 
-from segrules.functions import NAMES
+from segrules.diagnostics import Diagnostic, Span
+from segrules.functions import NAMES, meant
 from segrules.language import mistakes, mistakes_of_rows
 from segrules.language import syntax as written
 from segrules.language.calls import apply, call
@@ -13,9 +15,12 @@ from segrules.language.conversions import on_one_line, replaced
 from segrules.language.names import resolve
 from segrules.language.operators import common_type, operation
 from segrules.language.population import ranking, top
+from segrules.language.readings import closed_rows
+from segrules.language.relations import hops_of, ways_up
 from segrules.language.rows import aggregate
 from segrules.language.scope import Scope
-from segrules.language.tree import Expr, InSegment, Literal
+from segrules.language.strange_names import is_strange, told_beside
+from segrules.language.tree import Expr, InSegment, Literal, is_constant
 from segrules.language.windows import duration_of, in_window, shifted
 from segrules.types import DATE, DATETIME, DURATION, NUMBER, TEXT, WHOLE, YESNO, Kind, list_of
 
@@ -102,7 +107,7 @@ def _operation(expression: written.Operation, scope: Scope) -> Expr | None:
     if operator in ("in", "not in") and isinstance(sides[1], written.ListOf):
         # The items are compared one by one, so they may be columns or calculated.
         sides = (sides[0], *sides[1].items)
-    operands = _all(sides, scope)
+    operands = _sides(expression, sides, scope)
     if operands is None:
         return None
     if operator in ("and", "or", "not"):
@@ -110,6 +115,52 @@ def _operation(expression: written.Operation, scope: Scope) -> Expr | None:
         known = tuple(p for p in parts if p is not None)
         return apply(operator, known, expression.span, scope) if len(known) == len(parts) else None
     return operation(expression, operands, scope)
+
+
+def _sides(
+    expression: written.Operation, sides: Sequence[written.Syntax], scope: Scope
+) -> tuple[Expr, ...] | None:
+    """What stands around an operator; a name that is nothing is told by what stands beside it."""
+    if expression.operator in ("and", "or") and _of_closed_rows(expression, scope):
+        return None
+    strange = [side for side in sides if is_strange(side, scope)]
+    if not strange or expression.operator in ("and", "or", "not"):
+        return _all(sides, scope)
+    found = [None if side in strange else check(side, scope) for side in sides]
+    beside = next((f for f in found if f is not None), None)
+    for side in strange:
+        scope.report(told_beside(expression, side, beside, scope))
+    return None
+
+
+def _of_closed_rows(chain: written.Operation, scope: Scope) -> bool:
+    """Whether behind the parenthesis of a `where` stands a column of its rows; that is reported."""
+    for has, following, whole in closed_rows(chain):
+        path = following.operands[0] if isinstance(following, written.Operation) else following
+        table = ".".join(has.rows.table.names)
+        if is_strange(path, scope) and scope.schema.column(table, path.names[0]):
+            scope.report(
+                mistakes_of_rows.behind_where(path.span, path.names[0], table, scope.table, whole)
+            )
+            return True
+        inside: list[Diagnostic] = []
+        here: list[Diagnostic] = []
+        row = _row_of(has, replace(scope, problems=inside))
+        if row is not None and check(following, replace(scope, problems=here)):
+            of_row = check(following, row)
+            if of_row is not None and not inside and not is_constant(of_row):
+                mark = Span(has.span.source, has.span.end, following.span.start)
+                behind = f"{chain.operator} {on_one_line(following.span)}"
+                outside = f"({on_one_line(has.span)}) {behind}"
+                scope.report(mistakes_of_rows.about_rows_or_not(mark, table, whole, outside))
+    return False
+
+
+def _row_of(has: written.Has, scope: Scope) -> Scope | None:
+    """The scope of one of the rows that a `has` asks for, None where it names them wrongly."""
+    table = ".".join(has.rows.table.names)
+    ways = ways_up(scope.schema, table, scope.table) if table in scope.schema.tables else ()
+    return scope.below(table, hops_of(scope.schema, ways[0]), table) if len(ways) == 1 else None
 
 
 def _part(chain: written.Operation, number: int, found: Expr, scope: Scope) -> Expr | None:
@@ -156,6 +207,13 @@ def _call(expression: written.Call, scope: Scope) -> Expr | None:
         rows = _rows_meant(expression.args, scope)
         scope.report(mistakes.rows_needed(expression.span, expression.name, rows))
         return None
+    ours = meant(expression.name)
+    if ours in _ROW_FUNCTIONS and ours not in NAMES:
+        rows = _rows_meant(expression.args, scope)
+        scope.report(
+            mistakes.aggregate_by_another_name(expression.span, expression.name, ours, rows)
+        )
+        return None
     args = _all(expression.args, scope)
     if expression.name in NAMES:
         return None if args is None else call(expression, args, scope)
@@ -170,7 +228,17 @@ def _rows_meant(args: Sequence[written.Syntax], scope: Scope) -> str | None:
             return f"… of {on_one_line(path.span)}"
         if isinstance(path, written.Path) and path.names[0] in scope.schema.tables:
             return f"{'.'.join(path.names[1:])} of {path.names[0]}"
+        if isinstance(path, written.Path) and (table := _only_table_with(path.names[0], scope)):
+            return f"{on_one_line(path.span)} of {table}"
     return None
+
+
+def _only_table_with(column: str, scope: Scope) -> str | None:
+    """The table, other than that of the row in scope, which alone has such a column."""
+    if column in scope.columns:
+        return None
+    found = [name for name, columns in scope.schema.tables.items() if column in columns]
+    return found[0] if len(found) == 1 else None
 
 
 def _in_segment(expression: written.InSegment, scope: Scope) -> Expr | None:

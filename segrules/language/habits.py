@@ -7,12 +7,18 @@ first that recognises itself makes the message. None: what was found and what co
 from __future__ import annotations
 
 from segrules.diagnostics import Diagnostic, Span
-from segrules.language import habits_of_rows, habits_of_speech, habits_of_values
+from segrules.language import (
+    habits_of_comparison,
+    habits_of_elsewhere,
+    habits_of_rows,
+    habits_of_speech,
+    habits_of_values,
+)
 from segrules.language import mistakes_of_spelling as mistakes
 from segrules.language.expected import in_words
 from segrules.language.scan import scan
 from segrules.language.stumble import COMPARISONS, Stumble
-from segrules.language.words import RESERVED
+from segrules.language.words import RESERVED, is_unit
 
 _SIGNS = {
     "==": "`=`", "===": "`=`", ":=": "`=`", "<>": "`!=`", "!==": "`!=`", "><": "`!=`",
@@ -81,6 +87,8 @@ def _signs(at: Stumble) -> Diagnostic | None:
         return None
     if here.text == "=" and before.text in {"<", ">", "!", "="}:
         return mistakes.foreign(at.span(-1, 0), f"`{before.text.replace('=', '')}=` in one")
+    if here.text == "~" and at.is_operand_end(-1):
+        return mistakes.foreign(at.span(), "`matches`")
     instead = _SIGNS.get(here.text)
     return mistakes.foreign(at.span(), instead) if instead else None
 
@@ -98,14 +106,40 @@ def _is(at: Stumble) -> Diagnostic | None:
         return None
     last = 2 if at.word(1) == "not" else 1
     word, negated = at.word(last), last > 1
+    if not negated and word in {"known", "missing"}:
+        return _known_of_what(at)
     if word in _NO_VALUE | {"known"}:
         known = (word == "known") != negated
         return mistakes.is_form(at.span(0, last), "`is known`" if known else "`is missing`")
     if word in {"in", "between"}:
         instead = f"`not {word}`" if negated else f"`{word}`"
         return mistakes.is_form(at.span(0, last), f"{instead} without `is`")
+    if word == "within" and is_unit(at.word(last + 2)):
+        length = f"{at.piece(last + 1).text} {at.piece(last + 2).text}"
+        instead = f"`{'not ' * negated}in last {length}`"
+        return mistakes.is_form(at.span(0, last + 2), instead)
+    if word in RESERVED and not negated and not at.is_operand_start(last):
+        return mistakes.is_form(at.span(0, last), f"`{word}` without `is`")
     value = at.piece(last).text or "…"
     return mistakes.is_form(at.span(0, last), f"`!= {value}`" if negated else f"`= {value}`")
+
+
+def _known_of_what(at: Stumble) -> Diagnostic | None:
+    """``is missing email``, ``has orders is known``, ``x > 5 is known``: the test is spelt well."""
+    test = f"is {at.word(1)}"
+    if at.piece(2).kind in {"word", "name"} and not at.is_operand_end(-1):
+        return mistakes.is_form(at.span(0, 2), f"`{at.piece(2).text} {test}`")
+    ranked = at.nearest_before("by", "has", "segment", "and", "or")
+    if ranked is not None and at.word(ranked) == "by":
+        value = at.span(ranked + 1, -1).text
+        return mistakes.is_form(at.span(0, 1), f"`{value} {test}` as a condition of its own")
+    if ranked is not None and at.word(ranked) in {"has", "segment"}:
+        return mistakes.test_of_condition(at.span(0, 1))
+    if at.word(-2) in COMPARISONS:
+        return mistakes.is_form(
+            at.span(0, 1), f"`{at.piece(-3).text} {test}` as a condition of its own"
+        )
+    return None
 
 
 def _negated(at: Stumble) -> Diagnostic | None:
@@ -131,6 +165,9 @@ def _chains(at: Stumble) -> Diagnostic | None:
     signs = COMPARISONS | {"before", "after", "between", "in", "contains", "starts", "matches"}
     if here not in signs or not at.is_operand_end(-1) or "EQUALITY" in at.expected:
         return None
+    call = _call_left_open(at)
+    if call is not None:
+        return call
     first, middle, last = at.piece(-3).text, at.piece(-1).text, at.piece(1).text
     if at.word(-2) in COMPARISONS and here in COMPARISONS and last and first:
         two = f"`{first} {at.word(-2)} {middle} and {middle} {here} {last}`"
@@ -142,6 +179,15 @@ def _chains(at: Stumble) -> Diagnostic | None:
     return mistakes.chain(
         at.span(), "write two comparisons with `and` between them; a range is `x between 1 and 5`"
     )
+
+
+def _call_left_open(at: Stumble) -> Diagnostic | None:
+    """``count(orders where total > 5 > 3``: the parenthesis is what is missing."""
+    opening, name = at.opening(), at.name_of_call()
+    if opening is None or name is None or at.is_closed:
+        return None
+    call = at.span(name, -1)
+    return mistakes.not_closed(at.span(), opening, f"{' '.join(call.text.split())})")
 
 
 def _reserved(at: Stumble) -> Diagnostic | None:
@@ -177,14 +223,22 @@ def _unexpected(at: Stumble) -> Diagnostic:
 
 
 _HABITS = (
+    habits_of_elsewhere.invisible,
+    habits_of_elsewhere.money,
+    habits_of_elsewhere.numbers,
     habits_of_values.quotes,
     _comments,
     habits_of_rows.ranking,
+    habits_of_elsewhere.calls,
     _signs,
+    habits_of_elsewhere.dates,
     habits_of_values.dates,
     habits_of_values.lengths,
     habits_of_values.numbers,
+    habits_of_rows.days,
+    habits_of_values.ranges,
     habits_of_values.lists,
+    habits_of_rows.bare_table,
     habits_of_rows.segments,
     habits_of_rows.or_missing,
     habits_of_rows.ignoring_case,
@@ -195,7 +249,7 @@ _HABITS = (
     habits_of_speech.none_of_rows,
     habits_of_speech.rows_after_a_dot,
     habits_of_speech.windows,
-    habits_of_speech.comparisons,
+    habits_of_comparison.comparisons,
     _is,
     _negated,
     _words,

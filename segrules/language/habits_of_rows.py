@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import calendar
+import re
+
 from segrules.diagnostics import Diagnostic
 from segrules.language import mistakes_of_spelling as mistakes
 from segrules.language.stumble import COMPARISONS, Stumble
+from segrules.language.words import is_unit
+from segrules.rulebook.spellings import month_of
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 _WINDOW_FIRST = "the window and `via` stand before `where`: `orders in last 30 days where …`"
 _AFTER_WHERE = {
@@ -72,7 +79,7 @@ def _where_in_the_middle(at: Stumble, found: int, joined: int) -> Diagnostic:
         return mistakes.where_is_open(at.span(joined), inside)
     outside = f"({at.span(has, joined - 1).text}) {at.span(joined, -1).text}"
     return mistakes.where_reads_twice(
-        at.span(joined), f"{at.span(has, found - 1).text} {inside}", outside
+        at.span(joined), f"{at.span(has, found - 1).text} {inside}", outside, at.span(has, -1)
     )
 
 
@@ -93,6 +100,8 @@ def _window_out_of_place(at: Stumble) -> Diagnostic | None:
 
 def rows(at: Stumble) -> Diagnostic | None:
     """``count(weeks in … with …)``, ``has no only``, two values in one aggregate."""
+    if at.word(0) == "with" and at.nearest_before("has", "and", "or", "where") is not None:
+        return mistakes.rows_out_of_order(at.span(), "write `where`")
     if at.word(0) == "with":
         return mistakes.rows_out_of_order(
             at.span(),
@@ -156,6 +165,66 @@ def ranking(at: Stumble) -> Diagnostic | None:
             f"write `{at.word(start)} 10% by {at.piece(-1).text}`, and other conditions with `and`",
         )
     return None
+
+
+def days(at: Stumble) -> Diagnostic | None:
+    """``has orders in 2026``, ``has orders after 2026-01-01``, ``birth_date in 1990``."""
+    word, here = at.word(0), at.here
+    rows = _names_rows(at)
+    if rows and word in {"before", "after", "since"}:
+        return _beyond_a_day(at)
+    if at.word(-1) != "in":
+        return None
+    if here.kind == "number" and _YEAR.fullmatch(word):
+        if rows:
+            window = f"`between {word}-01-01 and {word}-12-31`"
+            return mistakes.rows_out_of_order(at.span(-1, 0), f"write {window}")
+        if at.piece(-2).kind in {"word", "name"}:
+            year = f"`year({at.piece(-2).text}) = {word}`"
+            return mistakes.list_spelling(at.span(-2, 0), "a year is no list", year)
+    month = month_of(word) if rows and here.kind == "word" else None
+    return _month_of_rows(at, month) if month else None
+
+
+def _names_rows(at: Stumble) -> bool:
+    """Whether what stands before the stumble names rows: behind `has`, `of`, in `count(…`."""
+    word = at.nearest_before("has", "of", "and", "or", "where", "contains")
+    if word is not None:
+        return at.word(word) in {"has", "of"}
+    call = at.name_of_call()
+    return call is not None and at.word(call) in {"count", "share"}
+
+
+def _beyond_a_day(at: Stumble) -> Diagnostic:
+    last = 1 + is_unit(at.word(2)) + (at.word(3) == "ago")
+    day, word = " ".join(at.span(1, last).text.split()), at.word(0)
+    if word == "before":
+        window = f"`between 1900-01-01 and {day} - 1 day`"
+        help_ = f"write a `where` on the date of the rows, `where … before {day}`, or {window}"
+    else:
+        first = f"{day} + 1 day" if word == "after" else day
+        help_ = f"write `between {first} and today`"
+    return mistakes.rows_out_of_order(at.span(0, last), help_)
+
+
+def _month_of_rows(at: Stumble, month: int) -> Diagnostic:
+    year = at.word(1) if _YEAR.fullmatch(at.word(1)) else "2026"
+    last = calendar.monthrange(int(year), month)[1]
+    window = f"`between {year}-{month:02}-01 and {year}-{month:02}-{last}`"
+    if year == at.word(1):
+        return mistakes.rows_out_of_order(at.span(-1, 1), f"write {window}")
+    every_year = f"a `where` with `month(…) = {month}`"
+    return mistakes.rows_out_of_order(
+        at.span(-1, 0), f"write the days of one year, {window}, or {every_year}"
+    )
+
+
+def bare_table(at: Stumble) -> Diagnostic | None:
+    """``lines where sku = "A"``."""
+    begins = at.word(-2) in {"", "and", "or", "not", "("} and at.word(-3) != "count"
+    if at.word(0) != "where" or not begins or at.piece(-1).kind not in {"word", "name"}:
+        return None
+    return mistakes.rows_out_of_order(at.span(-1, 0), f"write `has {at.piece(-1).text} where`")
 
 
 def segments(at: Stumble) -> Diagnostic | None:

@@ -1,4 +1,4 @@
-"""What people type as they would say it: ``has at least 3 orders``, ``is greater than``."""
+"""What people type as they would say it: ``has at least 3 orders``, ``signed_up this month``."""
 
 from __future__ import annotations
 
@@ -11,12 +11,6 @@ _AMOUNTS = {
     ("at", "least"): ">=", ("at", "most"): "<=", ("more", "than"): ">", ("over", ""): ">",
     ("fewer", "than"): "<", ("less", "than"): "<", ("exactly", ""): "=",
 }  # fmt: skip
-_COMPARED = {
-    "greater": ">", "more": ">", "larger": ">", "bigger": ">", "higher": ">", "above": ">",
-    "over": ">", "less": "<", "lower": "<", "smaller": "<", "fewer": "<", "below": "<",
-    "under": "<", "equal": "=",
-}  # fmt: skip
-_OPPOSITE = {">": "<=", "<": ">=", "=": "!="}
 _WINDOWS = frozenset({"this", "last", "next", "previous"})
 
 
@@ -26,16 +20,34 @@ def amounts(at: Stumble) -> Diagnostic | None:
     if start is None:
         return None
     spoken = (at.word(start), at.word(start + 1))
+    words = 2 if spoken in _AMOUNTS else 1 if (spoken[0], "") in _AMOUNTS else 0
     sign = _AMOUNTS.get(spoken) or _AMOUNTS.get((spoken[0], ""), ">=")
-    number = next((k for k in range(start, start + 3) if at.piece(k).kind == "number"), None)
-    if number is None or at.piece(number + 1).kind not in {"word", "name"}:
+    number, table = at.piece(start + words), at.piece(start + words + 1)
+    if number.kind != "number" or table.kind not in {"word", "name"}:
         return None
-    counted = f"`count({at.piece(number + 1).text}) {sign} {at.piece(number).text}`"
-    return mistakes.rows_out_of_order(at.span(start, number), f"to count rows, write {counted}")
+    place = at.span(start, start + words)
+    if number.text == "0" and words == 0:
+        return mistakes.rows_out_of_order(place, f"write `has no {table.text}`")
+    counted = f"`count({_rows_from(at, start + words + 1)}) {sign} {number.text}`"
+    return mistakes.rows_out_of_order(place, f"to count rows, write {counted}")
+
+
+def _rows_from(at: Stumble, table: int) -> str:
+    """A table and what is said of its rows, up to the end of the condition."""
+    last, depth = table, 0
+    while at.piece(last + 1).kind != "end":
+        following = at.word(last + 1)
+        depth += (following in {"(", "["}) - (following in {")", "]"})
+        if depth < 0 or (depth == 0 and following in {"and", "or"}):
+            break
+        last += 1
+    return " ".join(at.span(table, last).text.split())
 
 
 def none_of_rows(at: Stumble) -> Diagnostic | None:
     """``has not orders``, ``no orders in last 30 days``."""
+    if [at.word(k) for k in (-1, 0, 1)] == ["has", "not", "only"]:
+        return mistakes.rows_out_of_order(at.span(-1, 1), "write `not has only`")
     if at.word(0) == "not" and at.word(-1) == "has":
         return mistakes.rows_out_of_order(at.span(), f"write `has no {at.piece(1).text}`")
     begins = at.word(-2) in {"", "and", "or", "not", "("}
@@ -53,6 +65,16 @@ def rows_after_a_dot(at: Stumble) -> Diagnostic | None:
     return mistakes.rows_out_of_order(at.span(-3, -1), f"write `{column} of {table}`")
 
 
+def _within(at: Stumble) -> Diagnostic | None:
+    """``has orders within 30 days``, which only `followed by` has."""
+    count = next(k for k in range(1, 5) if at.word(k) not in {"the", "last", "past"})
+    if at.word(0) != "within" or not is_unit(at.word(count + 1)):
+        return None
+    length = f"{at.piece(count).text} {at.piece(count + 1).text}"
+    window = at.span(0, count + 1)
+    return mistakes.duration(window, "follows `followed by …` alone", f"`in last {length}`")
+
+
 def windows(at: Stumble) -> Diagnostic | None:
     """``signed_up this month``, ``count(orders last 30 days)``, ``count(orders) > 2 in …``."""
     if at.word(0) == "in" and at.word(1) in _WINDOWS and at.word(-2) in COMPARISONS:
@@ -61,6 +83,9 @@ def windows(at: Stumble) -> Diagnostic | None:
             "a window stands beside a date, `signed_up in last 30 days`, or behind a table,"
             " `count(orders in last 30 days) > 2`",
         )
+    within = _within(at)
+    if within is not None:
+        return within
     last = 1 if is_unit(at.word(1)) else 2
     if at.word(0) not in _WINDOWS or not is_unit(at.word(last)) or not at.is_operand_end(-1):
         return None
@@ -68,16 +93,3 @@ def windows(at: Stumble) -> Diagnostic | None:
     return mistakes.duration(
         window, "needs `in` before it", f"`in {' '.join(window.text.split())}`"
     )
-
-
-def comparisons(at: Stumble) -> Diagnostic | None:
-    """``is greater than 5``, ``is not above 5``, ``is at least 5``."""
-    if at.word(0) != "is":
-        return None
-    first = 2 if at.word(1) == "not" else 1
-    sign = _AMOUNTS.get((at.word(first), at.word(first + 1))) or _COMPARED.get(at.word(first))
-    if sign is None:
-        return None
-    last = first + 1 if at.word(first + 1) in {"than", "to", "least", "most"} else first
-    negated = {**_OPPOSITE, ">=": "<", "<=": ">"}[sign]
-    return mistakes.is_form(at.span(0, last), f"`{negated if first > 1 else sign}`")

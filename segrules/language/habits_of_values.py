@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from segrules.diagnostics import Diagnostic
+from segrules.diagnostics import Diagnostic, Span
 from segrules.language import mistakes_of_spelling as mistakes
 from segrules.language.scan import CURLY
 from segrules.language.stumble import Stumble
@@ -53,9 +53,6 @@ def numbers(at: Stumble) -> Diagnostic | None:
         return mistakes.number(
             at.span(0, 1), why, f"`0.{digits}`" if here.text == "." else f"`{digits}`"
         )
-    if here.text in {"$", "€", "£"}:
-        alone = following.text if following.kind == "number" else "100"
-        return mistakes.number(at.span(), "is no part of a number", f"the number alone: `{alone}`")
     if here.kind != "number":
         return None
     return _length_of_time(at) or _misspelt_number(at)
@@ -63,7 +60,7 @@ def numbers(at: Stumble) -> Diagnostic | None:
 
 def _misspelt_number(at: Stumble) -> Diagnostic | None:
     text = at.here.text
-    if re.fullmatch(r"\d+", text) and not text.startswith("0"):
+    if text == "0" or (re.fullmatch(r"\d+", text) and not text.startswith("0")):
         return None
     why, instead = next((w, i) for pattern, w, i in _NUMBERS if re.fullmatch(pattern, text))
     plain = re.sub(r"^0+(?=\d)", "", text.replace(",", "").replace("_", "").rstrip("."))
@@ -142,19 +139,43 @@ def lengths(at: Stumble) -> Diagnostic | None:
     return None
 
 
+def _in_round_brackets(at: Stumble) -> tuple[Span, str, str]:
+    """The author's own list, in square brackets."""
+    closing = at.closing()
+    whole = at.span() if closing is None else at.span(0, closing)
+    inside = " ".join(whole.text[1:-1].replace(";", ",").split()) if closing else ""
+    items = inside or '"GB", "IE"'
+    return whole, "a list stands in square brackets", f"`[{items}]`"
+
+
 def _is_meant_as_unit(at: Stumble) -> bool:
     after = at.word(-2) in {"last", "next", "previous", "within"}
     return at.here.kind == "word" and (after or at.word(1) == "ago" or at.word(0) in _NO_UNITS)
+
+
+def ranges(at: Stumble) -> Diagnostic | None:
+    """``in [5 to 10]``, ``between 5 to 10``, ``contains any ["a"]``."""
+    word = at.word(0)
+    if word in {"to", ".."} and at.word(-2) == "[" and at.word(-3) == "in" and at.word(2) == "]":
+        ends = f"{at.piece(-1).text} and {at.piece(1).text}"
+        return mistakes.list_spelling(at.span(-3, 2), "a range is no list", f"`between {ends}`")
+    if word == "to" and at.nearest_before("between", "and", "or", "where") == -2:  # noqa: PLR2004
+        return mistakes.foreign(at.span(), "`and`")
+    quantity = at.word(-1) if at.word(-2) == "contains" else ""
+    if at.here.text in {"[", "("} and quantity in {"any", "all", "none"}:
+        return mistakes.list_spelling(
+            at.span(-1), f"`{quantity}` wants its `of`", f"`{quantity} of`"
+        )
+    return None
 
 
 def lists(at: Stumble) -> Diagnostic | None:
     """``in (1, 2)``, ``in "GB"``, ``[1, ]``, ``[1 2]``."""
     before, here = at.word(-1), at.here
     wants_list = before == "in" or (before == "of" and at.word(-2) in {"any", "all", "none"})
-    if wants_list and here.text == "(" and at.is_operand_end(-2 if before == "in" else -4):
-        return mistakes.list_spelling(
-            at.span(), "a list stands in square brackets", '`["GB", "IE"]`'
-        )
+    start = -4 if before == "of" else -3 if at.word(-2) == "not" else -2
+    if wants_list and here.text == "(" and at.is_operand_end(start):
+        return mistakes.list_spelling(*_in_round_brackets(at))
     if wants_list and here.kind in {"text", "number"}:
         return mistakes.list_spelling(
             at.span(), f"`{before}` needs a list", f"`[{here.text}]`, or compare with `=`"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from segrules.diagnostics import Diagnostic, Span
 from segrules.diagnostics.nearest import nearest
+from segrules.functions import meant
 from segrules.language.codes import (
     ANNUAL,
     ARGUMENTS,
@@ -66,14 +67,16 @@ def _is(span: Span, type_: Type) -> str:
     return f"`{shortened(span)}` is {described(type_)}"
 
 
-def unknown_column(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
-    near = nearest(name, known)
-    help_ = (
-        f'if it is a text, write it in quotes: "{name}"; if a column, declare it in rulebook.yaml'
-    )
-    return UNKNOWN_COLUMN.at(
-        span, f"unknown column `{name}`", f"the nearest column is `{near}`" if near else help_
-    )
+def unknown_column(
+    span: Span, name: str, near: str | None, table: str, *, may_be_text: bool = False
+) -> Diagnostic:
+    help_ = f"declare it under `{table}` in rulebook.yaml, or as a trait or parameter"
+    if near:
+        help_ = f"the nearest column is `{near}`"
+    if may_be_text:
+        if_column = help_ if near else "if a column, declare it in rulebook.yaml"
+        help_ = f'if it is a text, write it in quotes: `"{name}"`; {if_column}'
+    return UNKNOWN_COLUMN.at(span, f"unknown column `{name}`", help_)
 
 
 def table_as_column(span: Span, name: str) -> Diagnostic:
@@ -87,8 +90,18 @@ def unit_as_length(span: Span, unit: str) -> Diagnostic:
 
 
 def unknown_function(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
-    near = nearest(name, known)
+    ours, near = meant(name), nearest(name, known)
     help_ = f"the nearest function is `{near}`" if near else "`segrules functions` lists them all"
+    return UNKNOWN_FUNCTION.at(
+        span, f"unknown function `{name}`", f"it is called `{ours}` here" if ours else help_
+    )
+
+
+def aggregate_by_another_name(span: Span, name: str, ours: str, rows: str | None) -> Diagnostic:
+    inside = rows or "… of table"
+    if ours in ("count", "share"):
+        inside = inside.removeprefix("… of ")
+    help_ = f"write `{ours}({inside})`"
     return UNKNOWN_FUNCTION.at(span, f"unknown function `{name}`", help_)
 
 
@@ -221,9 +234,12 @@ def wrong_arguments(span: Span, usages: Sequence[str], problem: str) -> Diagnost
 def undeclared_value(
     span: Span, value: object, column: str, values: Sequence[object]
 ) -> Diagnostic:
-    near = nearest(str(value), [str(v) for v in values])
-    listed = ", ".join(str(v) for v in values[:12]) + (", …" if len(values) > 12 else "")  # noqa: PLR2004
-    help_ = f"the nearest is `{near}`" if near else f"its values are {listed}"
+    known = [str(v) for v in values]
+    begun = [v for v in known if v.startswith(str(value).casefold())] if value != "" else []
+    near = begun[0] if len(begun) == 1 else nearest(str(value), known)
+    quote = '"' if any(isinstance(v, str) for v in values) else ""
+    listed = ", ".join(known[:12]) + (", …" if len(known) > 12 else "")  # noqa: PLR2004
+    help_ = f"the nearest is `{quote}{near}{quote}`" if near else f"its values are {listed}"
     return UNDECLARED_VALUE.at(span, f"`{column}` never has the value `{value}`", help_)
 
 

@@ -6,18 +6,20 @@ from collections.abc import Iterable, Sequence
 
 from segrules.diagnostics import Diagnostic, Span
 from segrules.diagnostics.nearest import nearest
-from segrules.functions import AGGREGATES
+from segrules.functions import AGGREGATES, meant
 from segrules.language.codes import (
     AGGREGATE,
     NO_TIME,
     OTHER_TABLE,
     RANKED_ROWS,
+    ROWS_OR_NOT,
     SILENT_MISSING,
     TWO_WAYS,
     UNKNOWN_COLUMN,
     UNKNOWN_FUNCTION,
 )
 from segrules.language.mistakes import described, shortened
+from segrules.language.mistakes_of_values import as_code
 from segrules.language.tree import Expr
 
 AGGREGATE_NAMES = tuple(f.name for f in AGGREGATES if not f.name.startswith("has"))
@@ -53,6 +55,22 @@ def column_above(span: Span, name: str, table: str, above: str) -> Diagnostic:
     )
 
 
+def behind_where(span: Span, name: str, table: str, here: str, whole: str) -> Diagnostic:
+    return UNKNOWN_COLUMN.at(
+        span,
+        f"`{name}` is a column of `{table}`, and here stands a row of `{here}` again",
+        f"close the parenthesis behind it: {as_code(whole)}",
+    )
+
+
+def about_rows_or_not(span: Span, table: str, inside: str, outside: str) -> Diagnostic:
+    return ROWS_OR_NOT.at(
+        span.part(len(span.text) - len(span.text.lstrip()), len(span.text.rstrip())),
+        f"what follows is no longer about rows of `{table}`, and could be",
+        f"write {as_code(outside)} to say so, or {as_code(inside)} for the same row",
+    )
+
+
 def silent_missing(span: Span, columns: Sequence[str], table: str, fix: str) -> Diagnostic:
     names = " or ".join(f"`{c}`" for c in columns)
     return SILENT_MISSING.at(span, f"rows of `{table}` without {names} are not kept here", fix)
@@ -80,8 +98,10 @@ def no_time(span: Span, table: str, what: str) -> Diagnostic:
 
 
 def unknown_aggregate(span: Span, name: str) -> Diagnostic:
-    near = nearest(name, AGGREGATE_NAMES)
+    ours, near = meant(name), nearest(name, AGGREGATE_NAMES)
     help_ = f"the nearest is `{near}`" if near else f"there are {', '.join(AGGREGATE_NAMES)}"
+    if ours in AGGREGATE_NAMES:
+        help_ = f"write `{ours}`"
     return UNKNOWN_FUNCTION.at(span, f"`{name}` is no aggregate over rows", help_)
 
 

@@ -2,193 +2,39 @@
 
 from __future__ import annotations
 
-from segrules.diagnostics import Code, Diagnostic, Related, Span
+from dataclasses import dataclass, field
+
+from segrules.diagnostics import Diagnostic, Related, Span
+from segrules.language.codes_of_spelling import (
+    CHAIN,
+    CODES,
+    COMMENT,
+    COUNT,
+    DATE,
+    DURATION,
+    FOREIGN,
+    IGNORING_CASE,
+    IS_FORM,
+    LIST,
+    NEGATED_FORM,
+    NO_OPERATOR,
+    NUMBER,
+    OR_MISSING_PLACE,
+    OR_MISSING_READINGS,
+    QUOTES,
+    RANKING,
+    RESERVED_NAME,
+    ROWS,
+    SEGMENT,
+    TOO_DEEP,
+    UNBALANCED,
+    UNEXPECTED,
+    UNFINISHED,
+    WHERE_READINGS,
+)
 from segrules.language.syntax import DurationOf, Shifted
 
-UNEXPECTED = Code(
-    "SR300",
-    "something cannot stand here",
-    "The expression cannot go on with this word or sign; the message says what could stand here.",
-    wrong="total_spent >= * 5",
-    right="total_spent >= 5",
-)
-UNFINISHED = Code(
-    "SR301",
-    "the expression is not finished",
-    "The expression is empty or stops where something has to follow.",
-    wrong="total_spent > 100 and",
-    right='total_spent > 100 and country = "GB"',
-)
-UNBALANCED = Code(
-    "SR302",
-    "parentheses or brackets do not match",
-    "Every `(` has its `)` and every `[` its `]`.",
-    wrong='(total_spent > 100 or country = "GB"',
-    right='(total_spent > 100 or country = "GB")',
-)
-QUOTES = Code(
-    "SR303",
-    "quotes are wrong",
-    "Text stands in straight quotes, double or single, on one line. There are no escapes: a text"
-    " that holds one kind of quote stands in the other kind. Names stand in backticks.",
-    wrong="country = “GB”",
-    right='country = "GB"',
-)
-COMMENT = Code(
-    "SR304",
-    "a comment inside an expression",
-    "Expressions hold no comments. YAML's own, after a complete expression or on a line of its"
-    " own, are fine.",
-    wrong={"segments.yaml": "segments:\n  - id: vip\n    when: |\n      total_spent > 5 # big\n"},
-    right={"segments.yaml": "segments:\n  - id: vip\n    when: total_spent > 5 # big\n"},
-)
-FOREIGN = Code(
-    "SR305",
-    "an operator of another language",
-    "Signs and words of programming languages and SQL have one spelling here: `=`, `!=`, `and`,"
-    " `or`, `not`, `contains`.",
-    wrong='country == "GB"',
-    right='country = "GB"',
-)
-IS_FORM = Code(
-    "SR306",
-    "`is` goes with `missing` and `known` alone",
-    "`is missing` and `is known` ask whether there is a value, and each is the other's negation."
-    " Everything else is compared with `=`.",
-    wrong="country is not missing",
-    right="country is known",
-)
-NEGATED_FORM = Code(
-    "SR307",
-    "this operator has no `not` form",
-    "`not in` and `not between` are the only operators with a `not` inside; `not` stands in front"
-    " of every other comparison.",
-    wrong='email not contains "@example"',
-    right='not (email contains "@example") and email is known',
-)
-CHAIN = Code(
-    "SR308",
-    "comparisons in a chain",
-    "A comparison has two sides. A range is written with `between`, which includes both ends, or"
-    " as two comparisons.",
-    wrong="1 < total_spent < 5",
-    right="total_spent between 1 and 5",
-)
-NUMBER = Code(
-    "SR309",
-    "a number is spelt wrong",
-    "Numbers are digits with at most one point, `_` between digits where it helps reading, and"
-    " `%` at the end for a percentage. No leading zeros, no exponents, no commas.",
-    wrong="total_spent > 1,000",
-    right="total_spent > 1_000",
-)
-DATE = Code(
-    "SR310",
-    "a date is spelt wrong or does not exist",
-    "Dates are `2026-01-31`, datetimes `2026-01-31T09:30`, perhaps with seconds and a zone.",
-    wrong="signed_up >= 2026-02-30",
-    right="signed_up >= 2026-02-28",
-)
-DURATION = Code(
-    "SR311",
-    "a length of time is spelt wrong",
-    "A length of time is one whole number, a blank, and one unit.",
-    wrong="signed_up in last 30days",
-    right="signed_up in last 30 days",
-)
-COUNT = Code(
-    "SR312",
-    "a count that is not whole and at least 1",
-    "Counts in windows, lengths of time, `top` and `bucket` are whole and at least 1; percentages"
-    " are above 0 and at most 100.",
-    wrong="signed_up in last 0 days",
-    right="signed_up in last 1 day",
-)
-NO_OPERATOR = Code(
-    "SR313",
-    "an operator is missing",
-    "Two values or names stand side by side. Perhaps `and`, `or` or a comparison is missing, or a"
-    " name with blanks needs its backticks.",
-    wrong='total_spent > 100 country = "GB"',
-    right='total_spent > 100 and country = "GB"',
-)
-RESERVED_NAME = Code(
-    "SR314",
-    "a reserved word as a name",
-    "The words of the language itself are names only in backticks.",
-    wrong="where = 1",
-    right="total_spent = 1",
-)
-LIST = Code(
-    "SR315",
-    "a list is spelt wrong",
-    "A list stands in square brackets, its items separated by commas, at least one.",
-    wrong='country in ("GB", "IE")',
-    right='country in ["GB", "IE"]',
-)
-OR_MISSING_READINGS = Code(
-    "SR316",
-    "`or missing` can be read in two ways",
-    "`or missing` belongs to the one comparison before it. After `not`, `and` or `or`, that"
-    " comparison stands in parentheses together with its `or missing`.",
-    wrong='not country = "GB" or missing',
-    right='not (country = "GB" or missing)',
-)
-OR_MISSING_PLACE = Code(
-    "SR317",
-    "`or missing` cannot stand here",
-    "`or missing` follows one comparison, once, after its `ignoring case`; never a parenthesis and"
-    " never `has`.",
-    wrong='(country = "GB") or missing',
-    right='country = "GB" or missing',
-)
-WHERE_READINGS = Code(
-    "SR318",
-    "`where` can be read in two ways",
-    "After `has … where` and `followed by … where` stands one comparison or a parenthesis, so that"
-    " nobody has to guess whether an `and` or `or` after it is about the rows or the customer.",
-    wrong='has orders where total > 20 and country = "GB"',
-    right='(has orders where total > 20) and country = "GB"',
-)
-IGNORING_CASE = Code(
-    "SR319",
-    "`ignoring case` cannot stand here",
-    "`ignoring case` stands at the end of one `=`, `!=`, `in`, `contains`, `starts with`,"
-    " `ends with` or `matches`, before `or missing`.",
-    wrong='country ignoring case = "gb"',
-    right='country = "gb" ignoring case',
-)
-TOO_DEEP = Code(
-    "SR320",
-    "nesting is too deep",
-    "Parentheses, brackets, signs and arithmetic inside one another are limited to 100 levels;"
-    " comparisons, `and` and `or` around them count too, up to 200 in all.",
-    wrong="not " * 101 + "total_spent > 5",
-    right="not total_spent > 5",
-)
-ROWS = Code(
-    "SR321",
-    "the parts of an aggregate or a sequence are out of order",
-    "The order is: table, `via`, window, `where`; in a step of a sequence `followed by`, table,"
-    " `within`, `where`. Only the last step may be `not followed by`.",
-    wrong="has orders where total > 20 in last 30 days",
-    right="has orders in last 30 days where total > 20",
-)
-RANKING = Code(
-    "SR322",
-    "`top` or `bottom` is spelt wrong",
-    "`top 10% by total_spent`, then perhaps `within` one name and `among segment`.",
-    wrong="top 10 % by total_spent",
-    right="top 10% by total_spent",
-)
-SEGMENT = Code(
-    "SR323",
-    "`in segment` is spelt wrong",
-    'A condition of its own: `in segment "vip"`, the identifier in quotes, or its negation'
-    ' `not in segment "vip"`.',
-    wrong="in segment vip",
-    right='not in segment "vip"',
-)
+__all__ = ["CODES"]
 
 _LONGEST_QUOTE = 60
 _LONGEST_READING = 400
@@ -228,13 +74,13 @@ def unfinished(where: Span, last: str, possible: str) -> Diagnostic:
     )
 
 
-def not_closed(where: Span, opening: Span) -> Diagnostic:
+def not_closed(where: Span, opening: Span, closed: str | None = None) -> Diagnostic:
     """The end came inside parentheses or brackets."""
     closing = {"(": ")", "[": "]"}[opening.text]
     return UNBALANCED.at(
         where,
         f"a `{opening.text}` is not closed",
-        f"add `{closing}` where it ends",
+        f"add `{closing}` where it ends" + (f", perhaps `{closed}`" if closed else ""),
         (Related(opening, "opened here"),),
     )
 
@@ -288,6 +134,15 @@ def escaped_quote(where: Span) -> Diagnostic:
     )
 
 
+def invisible(where: Span, name: str) -> Diagnostic:
+    """A zero-width space."""
+    return UNEXPECTED.at(
+        where,
+        f"a character that nobody sees stands here ({name})",
+        "delete it, or type the line again",
+    )
+
+
 def comment(where: Span) -> Diagnostic:
     """``# …`` and its relatives."""
     return COMMENT.at(
@@ -302,9 +157,23 @@ def foreign(where: Span, instead: str) -> Diagnostic:
     return FOREIGN.at(where, f"`{where.text}` is not an operator here", f"write {instead}")
 
 
+def spelt_otherwise(where: Span, instead: str) -> Diagnostic:
+    """``today()``, ``CASE WHEN … END``."""
+    return FOREIGN.at(where, f"`{_words(where)}` is spelt otherwise here", _write(instead))
+
+
 def is_form(where: Span, instead: str) -> Diagnostic:
     """``is not missing``, ``IS NULL``, ``is true``, ``= missing``."""
     return IS_FORM.at(where, f"`{_words(where)}` is not a test here", f"write {instead}")
+
+
+def test_of_condition(where: Span) -> Diagnostic:
+    """``has orders is known``."""
+    return IS_FORM.at(
+        where,
+        f"`{_words(where)}` is not a test here",
+        "leave it out: `has` and `in segment` are always yes or no",
+    )
 
 
 def negated_form(where: Span, instead: str) -> Diagnostic:
@@ -364,10 +233,15 @@ def percent_out_of_range(where: Span) -> Diagnostic:
 
 def negative_count(where: Span, operand: DurationOf | Shifted) -> Diagnostic:
     """``-3 days ago``."""
-    instead = "the sign in front of its date: `today - 3 days`"
     if isinstance(operand, Shifted):
         other = "from now" if operand.direction == "ago" else "ago"
-        instead = f"`{_words(operand.duration.span)} {other}`"
+        length = _words(operand.duration.span)
+        instead = (
+            f"`{length} {operand.direction}`, or `{length} {other}` on the other side of today"
+        )
+    else:
+        length = _words(operand.span)
+        instead = f"`{length} ago`, or a date in front of the sign: `today - {length}`"
     return COUNT.at(where, "a length of time has no sign of its own", f"write {instead}")
 
 
@@ -417,13 +291,35 @@ def or_missing_place(where: Span, why: str) -> Diagnostic:
     return OR_MISSING_PLACE.at(where, "`or missing` cannot stand here", why)
 
 
-def where_reads_twice(where: Span, inside: str, outside: str) -> Diagnostic:
+@dataclass(frozen=True, slots=True)
+class TwoReadings(Diagnostic):
+    """A problem with its readings, so that one which makes no sense can be left out."""
+
+    whole: Span = field(kw_only=True, compare=False, repr=False)
+    """What the readings stand for."""
+    readings: tuple[str, ...] = field(kw_only=True)
+
+
+def where_reads_twice(where: Span, inside: str, outside: str, whole: Span) -> TwoReadings:
     """``has orders where a and b``; both readings are printed."""
-    return WHERE_READINGS.at(
-        where,
+    return TwoReadings(
+        WHERE_READINGS.number,
         f"`{where.text}` after `where` can be read in two ways",
+        where,
         f"write either `{_short(inside, _LONGEST_READING)}`"
         f" or `{_short(outside, _LONGEST_READING)}`",
+        whole=whole,
+        readings=(inside, outside),
+    )
+
+
+def only_reading(problem: TwoReadings, reading: str) -> Diagnostic:
+    """The same where the names and types leave one reading."""
+    assert isinstance(problem.where, Span)  # noqa: S101 - of an expression
+    return WHERE_READINGS.at(
+        problem.where,
+        f"after `where` stands one condition, or several in parentheses, before `{problem.where.text}`",
+        f"write `{_short(reading, _LONGEST_READING)}`",
     )
 
 
@@ -481,31 +377,3 @@ def ranking(where: Span, message: str, help_: str) -> Diagnostic:
 def segment(where: Span, message: str, instead: str) -> Diagnostic:
     """``x in segment "vip"``, a segment without quotes."""
     return SEGMENT.at(where, message, _write(instead))
-
-
-CODES = (
-    UNEXPECTED,
-    UNFINISHED,
-    UNBALANCED,
-    QUOTES,
-    COMMENT,
-    FOREIGN,
-    IS_FORM,
-    NEGATED_FORM,
-    CHAIN,
-    NUMBER,
-    DATE,
-    DURATION,
-    COUNT,
-    NO_OPERATOR,
-    RESERVED_NAME,
-    LIST,
-    OR_MISSING_READINGS,
-    OR_MISSING_PLACE,
-    WHERE_READINGS,
-    IGNORING_CASE,
-    TOO_DEEP,
-    ROWS,
-    RANKING,
-    SEGMENT,
-)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from segrules.diagnostics import Diagnostic
+from segrules.diagnostics import nearest
 from segrules.language import mistakes, mistakes_of_rows
 from segrules.language import syntax as written
 from segrules.language.calls import apply
 from segrules.language.relations import look_up
 from segrules.language.scope import Scope
+from segrules.language.strange_names import unknown
 from segrules.language.tree import Call, Column, Expr, Field, Literal, Trait
 from segrules.types import Kind
 
@@ -65,18 +66,9 @@ def _named(
     if len(path.names) > 1 and name in scope.schema.tables:
         scope.report(mistakes_of_rows.unreachable_table(path.span, name, scope.table))
     elif name not in scope.schema.unread:
-        scope.report(_unknown(name, path, scope))
+        named = path.names[path.names.index(name) :]
+        scope.report(unknown(named, path.span, scope))
     return None
-
-
-def _unknown(name: str, path: written.Path, scope: Scope) -> Diagnostic:
-    """A name that is nothing here; perhaps a column of a row above."""
-    for hop in scope.path:
-        if name in scope.schema.tables[hop.table]:
-            return mistakes_of_rows.column_above(path.span, name, scope.table, hop.table)
-    if name in scope.schema.tables:
-        return mistakes.table_as_column(path.span, name)
-    return mistakes.unknown_column(path.span, name, scope.columns)
 
 
 def _trait_elsewhere(
@@ -87,8 +79,8 @@ def _trait_elsewhere(
     trait = schema.traits.get(name)
     if trait is None or (trait.of or schema.base) != table:
         if name not in schema.unread:
-            known = schema.tables[table]
-            scope.report(mistakes.unknown_column(path.span, name, known))
+            near = nearest(name, schema.tables[table])
+            scope.report(mistakes.unknown_column(path.span, name, near, table))
         return None
     body = scope.trait(trait, replace(scope, table=table, path=(), previous=None))
     if body is None:

@@ -10,10 +10,11 @@ from segrules.functions import PatternError, check_pattern, select
 from segrules.functions.text import fold_text
 from segrules.language import mistakes
 from segrules.language import syntax as written
+from segrules.language.agreement import declared_values, meant_as, types_differ
 from segrules.language.calls import apply, local_day
 from segrules.language.conversions import on_one_line
 from segrules.language.scope import Scope
-from segrules.language.tree import Call, Expr, Literal, Value
+from segrules.language.tree import Call, Expr, Literal
 from segrules.types import DATE, DATETIME, NUMBER, TEXT, Kind, Type, list_of
 
 Operands = tuple[Expr, ...]
@@ -76,6 +77,9 @@ def _arithmetic(expression: written.Operation, operands: Operands, scope: Scope)
         return _date_arithmetic(expression, operands, scope)
     for operand in operands:
         if operand.type.kind is not Kind.NUMBER:
+            if problem := meant_as(NUMBER, operand, span, scope):
+                scope.report(problem)
+                return None
             _refuse(expression, operand, "numbers", scope)
             return None
     return apply(operator, operands, span, scope)
@@ -132,7 +136,7 @@ def _comparison(expression: written.Operation, operands: Operands, scope: Scope)
     if len(days) == 2 and isinstance(days[0], Literal) and not isinstance(days[1], Literal):  # noqa: PLR2004
         # `5 < x` is `x > 5`: written alike they are one clause, and read the same in reasons.
         operator, days = _MIRRORED[operator], (days[1], days[0])  # type: ignore[assignment]  # signs alone
-    if not _declared_values(days[0], days[1:], expression.ignoring_case, scope):
+    if not declared_values(days[0], days[1:], expression.ignoring_case, scope):
         return None
     return apply(operator, _folded(days, expression), expression.span, scope)
 
@@ -194,7 +198,7 @@ def _comparable(expression: written.Operation, operands: Operands, scope: Scope)
         if other.type != first.type:
             two = len(operands) == 2  # noqa: PLR2004 - the sides of a comparison
             place = expression.span if two else other.span
-            scope.report(mistakes.types_differ(place, first, other))
+            scope.report(types_differ(place, first, other, scope))
             return False
     equality = expression.operator in ("=", "!=", *_MEMBERSHIP)
     kind = first.type.kind
@@ -247,35 +251,6 @@ def _fold(operand: Expr) -> Expr:
             return Call(block[0], (operand,), operand.type, operand.span)
 
 
-def _declared_values(operand: Expr, others: Operands, ignoring_case: bool, scope: Scope) -> bool:  # noqa: FBT001 - from syntax
-    """Whether every literal is a value that the column declares."""
-    column = scope.declared(operand)
-    if column is None or not column.values:
-        return True
-    known = {_comparable_value(v, ignoring_case) for v in column.values}
-    good = True
-    for other in others:
-        for value in _values(other):
-            if _comparable_value(value, ignoring_case) not in known:
-                scope.report(
-                    mistakes.undeclared_value(other.span, value, column.name, column.values)
-                )
-                good = False
-    return good
-
-
-def _values(operand: Expr) -> tuple[Value, ...]:
-    if not isinstance(operand, Literal):
-        return ()
-    return operand.value if isinstance(operand.value, tuple) else (operand.value,)
-
-
-def _comparable_value(value: object, ignoring_case: bool) -> object:  # noqa: FBT001 - from syntax
-    if isinstance(value, str):
-        return fold_text(value) if ignoring_case else value
-    return float(value) if isinstance(value, int | float | Decimal) else value
-
-
 def _membership(expression: written.Operation, operands: Operands, scope: Scope) -> Expr | None:
     x, *items = operands
     if len(items) == 1 and items[0].type.kind is Kind.LIST:
@@ -293,7 +268,7 @@ def _membership(expression: written.Operation, operands: Operands, scope: Scope)
     if days is None or not _comparable(expression, days, scope):
         return None
     x, *items = days
-    if not _declared_values(x, tuple(items), expression.ignoring_case, scope):
+    if not declared_values(x, tuple(items), expression.ignoring_case, scope):
         return None
     literals = [i for i in items if isinstance(i, Literal) and i.type != DATETIME]
     if len(literals) == len(items):
@@ -321,7 +296,7 @@ def _in_list_constant(
         else:
             scope.report(mistakes.types_differ(expression.span, x, items))
             return None
-    if not _can_fold(expression, x, scope) or not _declared_values(
+    if not _can_fold(expression, x, scope) or not declared_values(
         x, (items,), expression.ignoring_case, scope
     ):
         return None
@@ -341,7 +316,7 @@ def _contains(expression: written.Operation, operands: Operands, scope: Scope) -
         return None
     if not _can_fold(expression, holder, scope):
         return None
-    if holder.type.kind is Kind.LIST and not _declared_values(
+    if holder.type.kind is Kind.LIST and not declared_values(
         holder, (wanted,), expression.ignoring_case, scope
     ):
         return None

@@ -49,7 +49,22 @@ def of_open_where(chain: Operation, signs: list[Span]) -> Iterator[Diagnostic]:
         source, rest = has.span.source, _text(Span(sign.source, sign.start, following.span.end))
         head = _text(Span(source, has.span.start, where.start)).rstrip()
         inside = f"{head} ({_text(where)} {rest})"
-        yield mistakes.where_reads_twice(sign, inside, f"({_text(has.span)}) {rest}")
+        whole = Span(source, has.span.start, following.span.end)
+        yield mistakes.where_reads_twice(sign, inside, f"({_text(has.span)}) {rest}", whole)
+
+
+def closed_rows(chain: Operation) -> Iterator[tuple[Has, Syntax, str]]:
+    """``has orders where (a) and b``: the `has`, ``b``, and both in the parentheses."""
+    for part, following in zip(chain.operands, chain.operands[1:], strict=False):
+        has = _last(part)
+        if not isinstance(has, Has) or has.rows.steps:
+            continue
+        where = has.rows.where
+        if isinstance(where, Parenthesised):
+            head = _text(Span(has.span.source, has.span.start, where.span.start)).rstrip()
+            inner = _text(where.inner.span if _is_comparison(where.inner) else where.span)
+            whole = f"{head} ({inner} {chain.operator} {_text(following.span)})"
+            yield has, following, whole
 
 
 def open_where(has: Has) -> Span | None:
@@ -75,7 +90,7 @@ def _last(part: Syntax) -> Syntax:
 
 def _is_comparison(part: Syntax) -> bool:
     if isinstance(part, Operation):
-        return part.operator != "not"
+        return part.operator not in {"not", "and", "or"}
     return not isinstance(part, Parenthesised | Has)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from segrules.diagnostics import Diagnostic
 from segrules.language import mistakes
@@ -134,6 +134,7 @@ def _parameters(
         if constant is None:
             problems.append(mistakes.no_constant(parameter.cell.span, name))
             continue
+        constant = replace(constant, span=parameter.cell.span)
         if name in settings:
             constant = _set(name, settings[name], constant, problems)
         found[name] = constant

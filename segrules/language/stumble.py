@@ -82,6 +82,16 @@ class Stumble:
             return None
         return Span(self.text.source, still_open[-1].start, still_open[-1].end)
 
+    def closing(self) -> int | None:
+        """Offset of the bracket that closes the one at the stumble."""
+        depth = 0
+        for offset in range(len(self.pieces) - self.index):
+            text = self.piece(offset).text
+            depth += (text in {"(", "["}) - (text in {")", "]"})
+            if depth == 0:
+                return offset
+        return None
+
     def is_operand_end(self, offset: int) -> bool:
         """Whether a value, a name or a condition can end with this piece."""
         piece = self.piece(offset)
@@ -95,6 +105,26 @@ class Stumble:
         if piece.kind == "word":
             return piece.lower in _VALUES_AMONG_RESERVED or piece.lower not in RESERVED
         return piece.kind in {"text", "name", "number"} or piece.text in {"(", "["}
+
+    def name_of_call(self) -> int | None:
+        """Offset of the name before the parenthesis that is open at the stumble."""
+        opening = self.opening()
+        for offset in range(-1, -self.index - 1, -1):
+            if opening is not None and self.piece(offset).start == opening.start:
+                before = self.piece(offset - 1)
+                is_name = before.kind == "word" and before.lower not in RESERVED
+                return offset - 1 if is_name else None
+        return None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the bracket that is open at the stumble is closed behind it."""
+        depth = 1
+        for piece in self.pieces[self.index :]:
+            depth += (piece.text in {"(", "["}) - (piece.text in {")", "]"})
+            if depth == 0:
+                return True
+        return False
 
     @property
     def wants_value(self) -> bool:

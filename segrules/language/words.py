@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 RESERVED = frozenset({
     "and", "or", "not", "in", "is", "between", "contains", "starts", "ends", "matches",
     "before", "after", "ignoring", "has", "where", "of", "via", "followed", "within",
@@ -10,8 +12,14 @@ RESERVED = frozenset({
 })  # fmt: skip
 """Words that are a name only in backticks, in any case (language.md 3)."""
 
+_PLAIN = re.compile(r"[^\W\d]\w*")
 PERIODS = ("day", "week", "month", "quarter", "year")
 UNITS = ("minute", "hour", *PERIODS)
+
+
+def as_name(name: str) -> str:
+    """A name as an expression writes it: in backticks where it has to stand in some."""
+    return name if _PLAIN.fullmatch(name) and name.lower() not in RESERVED else f"`{name}`"
 
 
 def is_unit(word: str) -> bool:

@@ -156,7 +156,8 @@ def _group(node: MapNode, problems: list[Diagnostic]) -> Group | None:
 def _parts(kind: GroupKind, word: Span, node: Node, problems: list[Diagnostic]) -> Group | None:
     if not isinstance(node, ListNode):
         is_empty = isinstance(node, ScalarNode) and node.is_empty
-        problems.append(mistakes.empty_group(word) if is_empty else mistakes.group_is_list(word))
+        problem = mistakes.empty_group(word) if is_empty else mistakes.group_is_list(word, node)
+        problems.append(problem)
         return None
     if not node.items:
         problems.append(mistakes.empty_group(word))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterator
 
 from segrules.diagnostics import Diagnostic
@@ -9,8 +11,9 @@ from segrules.rulebook import mistakes_of_names as mistakes
 from segrules.rulebook.declarations import EXAMPLE
 from segrules.rulebook.mistakes_of_keys import rows_wanted
 from segrules.rulebook.model import Rulebook, Table
-from segrules.rulebook.nodes import ListNode, MapNode, Node
+from segrules.rulebook.nodes import ListNode, MapNode, Node, ScalarNode
 
+_LIKE_A_DAY = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}")
 _KEYS = [key.name for key in EXAMPLE.keys]
 
 
@@ -49,6 +52,21 @@ def _row(row: Node | None, table: Table, book: Rulebook) -> Iterator[Diagnostic]
     for name, place in row.keys.items():
         if name not in known and name not in book.unread:
             yield mistakes.example_column(name, table.name, place, known)
+        column, cell = table.columns.get(name), row.values[name]
+        if column is None or column.type not in ("date", "datetime"):
+            continue
+        if isinstance(cell, ScalarNode) and is_no_day(cell.value, column.missing):
+            yield mistakes.example_date(cell.span, name, cell.value)
+
+
+def is_no_day(text: str, missing: tuple[object, ...]) -> bool:
+    """Whether this is written like a day and is none in ISO form, or none at all."""
+    if text in missing or not _LIKE_A_DAY.fullmatch(text):
+        return False
+    try:
+        return dt.date.fromisoformat(text).isoformat() != text
+    except ValueError:
+        return True
 
 
 def _under(node: Node | None, key: str) -> Node | None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from segrules.diagnostics import Code, Diagnostic, Span, nearest
 from segrules.rulebook.example_files import SEGMENT, book_with_column, segment_with
+from segrules.rulebook.mistakes_of_layout import odd_blank
+from segrules.rulebook.mistakes_of_yaml import SYNTAX
 from segrules.rulebook.nodes import ListNode, MapNode, Node, ScalarNode
 from segrules.rulebook.shapes import (
     CellShape,
@@ -23,6 +27,10 @@ from segrules.rulebook.shapes import (
 )
 from segrules.rulebook.words import MANY, listed, near
 
+_LETTERS = {
+    "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "oe", "å": "aa",
+    "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "'": "", "’": "",
+}  # fmt: skip
 UNKNOWN_KEY = Code(
     "SR101",
     "an unknown key",
@@ -100,6 +108,8 @@ def unknown_key(name: str, place: Span, record: RecordShape, unused: list[str]) 
             "segments do not stand in `rulebook.yaml`",
             "put them in another YAML file of the folder",
         )
+    if (blank := name[:1]).isspace():
+        return odd_blank(SYNTAX, place.part(0, len(blank)))
     article = "an" if record.noun == "example" else "a"
     return UNKNOWN_KEY.at(
         place, f"unknown key `{name}` in {article} {record.noun}", near(name, unused, "key")
@@ -137,6 +147,11 @@ def wrong_shape(name: str, shape: Shape | None, node: Node) -> Diagnostic:
         return WRONG_SHAPE.at(place, f"{found} makes no sense here")
     wanted = _wanted(shape)
     help_ = None
+    if isinstance(shape, ListShape) and isinstance(node, MapNode):
+        first = next(iter(node.keys), "")
+        help_ = (
+            f"write `- {first[1:]}`, with a blank after the hyphen" if first[:1] == "-" else None
+        )
     if isinstance(shape, ListShape) and isinstance(node, ScalarNode):
         help_ = (
             f"write a list: `{name}: [{node.span.text}]`" if "\n" not in node.span.text else None
@@ -213,8 +228,10 @@ def badly_written(name: str, shape: Shape | None, node: Node) -> Diagnostic:
 
 
 def _kebab(text: str) -> str:
-    words = "".join(c if c.isascii() and c.isalnum() else " " for c in text.lower()).split()
-    return "-".join(words)
+    """``Größte Käufer`` as an id: ``groesste-kaeufer``; other accents are left out."""
+    spelt = "".join(_LETTERS.get(c, c) for c in unicodedata.normalize("NFC", text).lower())
+    plain = (c for c in unicodedata.normalize("NFKD", spelt) if not unicodedata.combining(c))
+    return "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in plain).split())
 
 
 def empty_value(name: str, place: Span, *, is_needed: bool) -> Diagnostic:
@@ -262,9 +279,9 @@ def empty_group(place: Span) -> Diagnostic:
     return BAD_GROUP.at(place, "an empty group means nothing", "write at least one condition")
 
 
-def group_is_list(place: Span) -> Diagnostic:
-    return BAD_GROUP.at(
-        place,
-        f"`{place.text}` wants a list of conditions",
-        "write each condition on its own line, after a hyphen",
-    )
+def group_is_list(place: Span, node: Node) -> Diagnostic:
+    help_ = "write each condition on its own line, after a hyphen and a blank"
+    first = node.span.text.splitlines()[0] if node.span.text else ""
+    if isinstance(node, ScalarNode) and not node.style and first[:1] == "-":
+        help_ = f"put a blank behind each hyphen: `- {first[1:].strip()}`"
+    return BAD_GROUP.at(place, f"`{place.text}` wants a list of conditions", help_)

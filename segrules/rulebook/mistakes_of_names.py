@@ -1,4 +1,4 @@
-"""What can be wrong between names of a rulebook: SR109 to SR127."""
+"""What can be wrong between names of a rulebook: SR109 to SR128."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from segrules.rulebook.example_files import (
     book_with_column,
     segment_with,
 )
+from segrules.rulebook.spellings import dates_meant
 from segrules.rulebook.words import a_type, near
 
 DUPLICATE_SEGMENT = Code(
@@ -182,10 +183,23 @@ BAD_TIME = Code(
                 + "  time: placed"),
 )  # fmt: skip
 
+EXAMPLE_DATE = Code(
+    "SR128",
+    "a date in an example that is none",
+    "Examples write dates as 2026-11-27, year first, whatever format the export has.",
+    wrong=segment_with(
+        "    examples:\n      - {customer: {signed_up: 22.11.2026, total_spent: 9}, member: no}\n"
+    ),
+    right=segment_with(
+        "    examples:\n      - {customer: {signed_up: 2026-11-22, total_spent: 9}, member: no}\n"
+    ),
+)
+
 NAME_CODES = (
     DUPLICATE_SEGMENT, UNKNOWN_TABLE, NO_KEY, UNKNOWN_COLUMN, NAME_CLASH, DOT_CLASH,
     UNKNOWN_ZONE, BAD_DISPLAY, BAD_DATE_FORMAT, MISFIT, KEYS_DIFFER, RELATION_CYCLE, NO_SEGMENTS,
     MANY_SEGMENTS, BAD_DISTINCT, EXAMPLE_TABLE, EXAMPLE_COLUMN, BAD_TIME, RESERVED_NAME,
+    EXAMPLE_DATE,
 )  # fmt: skip
 
 
@@ -364,6 +378,15 @@ def example_base(name: str, place: Span) -> Diagnostic:
         place,
         f"`{name}` is the base table",
         "write its row under `customer`, and other rows of it under `others`",
+    )
+
+
+def example_date(place: Span, name: str, written: str) -> Diagnostic:
+    days = " or ".join(f"`{name}: {day}`" for day in dates_meant(written))
+    return EXAMPLE_DATE.at(
+        place,
+        f"`{written}` is no date",
+        f"write {days}" if days else "write a day of the calendar, year first: 2026-11-27",
     )
 
 

@@ -7,6 +7,7 @@ import re
 import yaml
 
 from segrules.diagnostics import Code, DataPlace, Diagnostic, Related, Source, Span
+from segrules.rulebook.mistakes_of_layout import layout
 
 _GOOD = "segments:\n  - id: big-spender\n    when: total_spent > 500\n"
 
@@ -306,6 +307,9 @@ def syntax(source: Source, error: yaml.MarkedYAMLError) -> Diagnostic:
     place = _place(source, error.problem_mark or error.context_mark)
     if "tab character" in problem or ("cannot start any token" in problem and place.text == "\t"):
         return TAB.at(place, "a tab in the indentation", "indent with blanks")
+    told = layout(SYNTAX, source, place, problem)
+    if told is not None:
+        return told
     words, which = next(
         ((words, which) for part, words, which in _WORDS if part in problem),
         ("YAML cannot make sense of this", "problem"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from segrules.functions.reference import BLOCKS, entries, look_up
+from segrules.functions.synonyms import BY_OTHER_NAME
 
 
 def test_every_block_is_found_under_the_words_of_its_usage() -> None:
@@ -32,6 +33,7 @@ def test_every_block_is_found_under_the_words_of_its_usage() -> None:
         ("sum", ("sum(value of rows)",)),
         ("top", ("top amount by value",)),
         ("bucket", ("bucket(value, amount)",)),
+        ("mean", ("average(value of rows)",)),
     ],
 )
 def test_overloads_stand_together(asked: str, usages: tuple[str, ...]) -> None:
@@ -43,3 +45,9 @@ def test_overloads_stand_together(asked: str, usages: tuple[str, ...]) -> None:
 def test_names_of_ours_are_none_of_theirs() -> None:
     for name in ("elapsed in last", "negative", "datetime +", "annual between"):
         assert look_up(name) is None
+
+
+def test_other_names_lead_to_names_of_ours_and_are_none_themselves() -> None:
+    names = {entry.name for entry in entries()}
+    assert set(BY_OTHER_NAME.values()) <= names
+    assert not names & set(BY_OTHER_NAME)

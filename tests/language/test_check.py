@@ -18,6 +18,7 @@ from tests.language.checking import BOOK, SEGMENTS, problems_of
 FILES = sorted((Path(__file__).parent / "cases").glob("check_*.yaml"))
 CASES = [case for file in FILES for case in yaml.safe_load(file.read_text(encoding="utf-8"))]
 WITH_A_WAY_OUT = [case for case in CASES if "then" in case]
+TYPED_OVER = [case for case in CASES if "instead" in case]
 MISSING = [
     case
     for case in CASES
@@ -35,9 +36,31 @@ def test_says(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", WITH_A_WAY_OUT, ids=lambda case: case["name"])
 def test_what_the_help_says_works_when_typed(case: dict[str, Any]) -> None:
-    then = case["then"].rstrip("\n")
-    assert f"`{then}`" in case["expect"]
-    assert [p for p in problems_of({"when": then}) if p.severity is Severity.ERROR] == []
+    for then in several(case["then"]):
+        assert f"`{then}`" in case["expect"] or f"`` {then} ``" in case["expect"]
+        assert not persists(problems_of(case)[0], {"when": then})
+
+
+@pytest.mark.parametrize("case", TYPED_OVER, ids=lambda case: case["name"])
+def test_what_the_help_says_works_in_place_of_what_is_marked(case: dict[str, Any]) -> None:
+    problem = problems_of(case)[0]
+    assert isinstance(problem.where, Span)
+    text, where = problem.where.source.text, problem.where
+    start = text.index("    when: |\n", text.index("- id: a")) + len("    when: |\n")
+    for instead in several(case["instead"]):
+        assert f"`{instead}`" in case["expect"]
+        rule = f"{text[start : where.start]}{instead}{text[where.end :]}".strip()
+        assert not persists(problem, {"when": rule})
+
+
+def persists(problem: Diagnostic, case: dict[str, Any]) -> list[Diagnostic]:
+    """Errors of the rule that the help made, and warnings of the kind that it was about."""
+    return [p for p in problems_of(case) if p.severity is Severity.ERROR or p.code == problem.code]
+
+
+def several(said: str | list[str]) -> list[str]:
+    """The ways out of a case that has one or more."""
+    return [way.rstrip("\n") for way in ([said] if isinstance(said, str) else said)]
 
 
 def in_the_rule(problem: Diagnostic) -> bool:

@@ -141,7 +141,8 @@ class Values(ABC):
             case "domain":
                 return Call("domain", (Col("email"),))
             case "weekday":
-                return Call("weekday", (self.when(depth - 1),))
+                # By itself it is compared with names of days alone, like a column with `values`.
+                return Call("lower", (Call("weekday", (self.when(depth - 1),)),))
             case "coalesce":
                 return Call("coalesce", (self.text(depth - 1), Lit(self.pick(data.COUNTRIES))))
             case "if":

@@ -27,6 +27,16 @@ def test_says(case: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert render_text(problems) == case["expect"].rstrip("\n")
 
 
+FIXED = [case for case in CASES if "fixed" in case]
+
+
+@pytest.mark.parametrize("case", FIXED, ids=lambda case: case["name"])
+def test_what_the_help_says_works_when_typed(case: dict[str, Any], tmp_path: Path) -> None:
+    """The segments of a case as its help would have them, which it quotes line by line."""
+    _, problems = load_over(tmp_path, {"segments.yaml": case["fixed"]})
+    assert problems == ()
+
+
 def laid_over(example: str | Files) -> Files:
     """The files of a code's example, which may be an expression alone."""
     return when(f"|\n      {example}") if isinstance(example, str) else example
