@@ -18,7 +18,7 @@ from segrules.outcome.words import (
     reasons_of,
     says_it_all,
 )
-from segrules.plan import Clause, Compared, Observed, Operand
+from segrules.plan import Clause, Observed, Operand
 from segrules.plan.columns import value_column
 from segrules.types import Kind
 
@@ -38,7 +38,8 @@ class Telling(Words):
 
     def told(self, clause: Clause, outcome: bool | None) -> Phrase:  # noqa: FBT001 - an outcome
         """A clause for ``explain``, of a row for which it turned out so."""
-        return self.with_last(clause, self.told_alone(clause, outcome))
+        words = self.with_last(clause, self.told_alone(clause, outcome))
+        return self.unless_missing(clause, words) if outcome else words
 
     def told_alone(self, clause: Clause, outcome: bool | None) -> Phrase:  # noqa: FBT001 - an outcome
         """The same without when the last of its rows was."""
@@ -49,7 +50,9 @@ class Telling(Words):
             return self.of_rows(clause, reasons.no) + f", wanted {reasons.wanted}"
         first = first_side(clause)
         if outcome is None and first.compared is not None:
-            return self.unranked(first.compared)
+            no_value, no_group = (p.column for p in self.unranked(first.compared))
+            is_missing = self.is_missing(first.compared.value)
+            return Phrase() + pl.when(is_missing).then(no_value).otherwise(no_group)
         saw, wanted = self.saw(clause), self.wanted(clause)
         if wanted is None:
             return saw + self.distance(clause) if outcome is False else saw
@@ -59,15 +62,6 @@ class Telling(Words):
             return saw + ", " + wanted
         failed = saw + ", wanted " + wanted
         return failed if outcome is None else failed + self.distance(clause)
-
-    def unranked(self, compared: Compared) -> Phrase:
-        """Why there is no comparison: ``Total spent is missing, so there is no rank``."""
-        column = value_column(compared.value)
-        # Of a pii value the column says whether it is known.
-        is_pii = self.plan.observed[compared.value].pii
-        is_missing = ~column.fill_null(value=False) if is_pii else column.is_null()
-        why = pl.when(is_missing).then(pl.lit(", so there is no rank"))
-        return self.seen(compared.value) + why.otherwise(pl.lit(", in no group to be ranked in"))
 
     def distance(self, clause: Clause) -> Part:
         """How far a failed clause is from what it wants: ``: short by £20.00``; else empty."""

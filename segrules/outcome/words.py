@@ -126,7 +126,48 @@ class Words:
             words = self.of_rows(clause, template)
             # Where there are no rows, none was the last.
             return self.with_last(clause, words) if "{seen}" in template else words
-        return self.with_last(clause, self.held_alone(clause, holds=holds))
+        words = self.with_last(clause, self.held_alone(clause, holds=holds))
+        return self.unless_missing(clause, words) if holds else words
+
+    def unless_missing(self, clause: Clause, words: Phrase) -> Phrase:
+        """Words of a clause that held; of one with `or missing`, what is missing where it is."""
+        missing = self.missing(clause)
+        if not missing:
+            return words
+        # The first that is missing has the say, so it is put around the others.
+        column = words.column
+        for place, said in reversed(missing):
+            column = pl.when(self.is_missing(place)).then(said.column).otherwise(column)
+        return Phrase() + column
+
+    def missing(self, clause: Clause) -> Sequence[tuple[int, Phrase]]:
+        """What `or missing` lets pass: places of values, and what to say where one is missing."""
+        first = first_side(clause)
+        if not clause.or_missing or says_it_all(clause):
+            return ()
+        if first.compared is not None:
+            no_value, no_group = self.unranked(first.compared)
+            rank = first.observed if first.observed != first.compared.value else first.compared.cut
+            found = [(first.compared.value, no_value)]
+            return found if rank is None else [*found, (rank, no_group)]
+        # Of several, one may be missing and the comparison hold all the same.
+        places = [first.observed] if _has_several_beside(clause) else clause.observed
+        return [
+            (place, self.named(place) + "missing")
+            for place in places
+            if place not in (None, clause.last) and not self.plan.observed[place].counts
+        ]
+
+    def unranked(self, compared: Compared) -> tuple[Phrase, Phrase]:
+        """Why there is no rank: where there is no value, and where there is one."""
+        no_value = self.named(compared.value) + "missing, so there is no rank"
+        return no_value, self.seen(compared.value) + ", in no group to be ranked in"
+
+    def is_missing(self, place: int) -> pl.Expr:
+        """Where an observed value is missing; of a pii value the column says if it is known."""
+        column = value_column(place)
+        is_pii = self.plan.observed[place].pii
+        return ~column.fill_null(value=False) if is_pii else column.is_null()
 
     def with_last(self, clause: Clause, words: Phrase) -> Phrase:
         """The words of a clause that counts rows, and when the last of these was."""
@@ -157,8 +198,12 @@ class Words:
         observed = self.plan.observed[place]
         if observed.counts:
             return self.value(place) + " " + self.unit(place)
-        verb = ": " if observed.type.kind is Kind.LIST else " is "
-        return observed.label + verb + self.value(place)
+        return self.named(place) + self.value(place)
+
+    def named(self, place: int) -> Phrase:
+        """What stands before an observed value: ``Total spent is``."""
+        observed = self.plan.observed[place]
+        return Phrase() + observed.label + (": " if observed.type.kind is Kind.LIST else " is ")
 
     def unit(self, place: int) -> Part:
         """What stands behind a number of rows: ``orders in the last 90 days``."""
@@ -213,7 +258,8 @@ class Words:
                 words += str(_value_of(clause.operands[name][0].expr))
             elif name:
                 words += self.side(clause.operands[name], first)
-        return words
+        is_open = clause.or_missing and _has_several_beside(clause)
+        return words + ", or missing" if is_open else words
 
     def side(self, operands: Sequence[Operand], first: Operand) -> Phrase:
         """One side of a comparison in words, in the format of the value it is compared with."""
@@ -266,6 +312,12 @@ def comparison_of(expr: Expr) -> Call | None:
     return expr if isinstance(expr, Call) else None
 
 
+def _has_several_beside(clause: Clause) -> bool:
+    """Whether a value is compared with several, and not only with constants."""
+    beside = [o for side in list(clause.operands.values())[1:] for o in side]
+    return len(beside) > 1 and any(o.observed is not None for o in beside)
+
+
 def _value_of(expr: Expr) -> Value | None:
     return expr.value if isinstance(expr, Literal) else None
 
@@ -273,7 +325,7 @@ def _value_of(expr: Expr) -> Value | None:
 def says_it_all(clause: Clause) -> bool:
     """Whether the value alone tells that a clause holds: ``Country is GB``, ``Email is known``."""
     comparison = comparison_of(clause.expr)
-    if comparison is None or clause.expr is not comparison:
+    if comparison is None:
         return False
     name = comparison.function.name
     return name in ("is known", "is missing") or (

@@ -112,6 +112,8 @@ class _Evidence:
         ungrouped = told["ungrouped"]
         if outcome is None and ungrouped is not None and ungrouped["column"] in texts:
             template = ungrouped["words"]
+        if outcome:
+            template = self.unless_missing(leaf, template, texts)
         if told["gap"] is not None:
             texts = {**texts, "gap": self.gap(told["gap"])}
         kind = "clause" if isinstance(leaf, Leaf) else "segment"
@@ -122,6 +124,8 @@ class _Evidence:
         match logic:
             case Leaf() | Member():
                 template = self.clauses[logic]["yes" if holds else "no"]
+                if holds:
+                    template = self.unless_missing(logic, template, texts)
                 yield _filled(template, texts, "missing")
             case Negation(part=part):
                 yield from self.reasons(part, texts, holds=not holds)
@@ -130,6 +134,11 @@ class _Evidence:
                     is_all = isinstance(logic, All) == holds
                     if is_all or value_of(part, self.outcomes) is holds:
                         yield from self.reasons(part, texts, holds=holds)
+
+    def unless_missing(self, leaf: Leaf | Member, words: str, texts: Mapping[str, str]) -> str:
+        """The words of a clause that is yes; of one with `or missing`, what is missing."""
+        missing = self.clauses[leaf]["missing"]
+        return next((m["words"] for m in missing if m["column"] not in texts), words)
 
     def texts(self) -> dict[str, str]:
         """What fills the places of templates, without what is missing."""

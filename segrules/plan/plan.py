@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from segrules.language.check import Rule
 from segrules.language.schema import Schema
-from segrules.language.tree import Aggregate, Expr, Ranked
+from segrules.language.tree import Aggregate, Call, Expr, Ranked
 from segrules.plan.logic import Logic
 from segrules.types import Type
 
@@ -83,6 +83,11 @@ class Clause:
     expr: Expr
     operands: Mapping[str, tuple[Operand, ...]]
     last: int | None = None
+
+    @property
+    def or_missing(self) -> bool:
+        """Whether it holds where what it compares is missing."""
+        return isinstance(self.expr, Call) and self.expr.function.name == "or missing"
 
     @property
     def observed(self) -> tuple[int, ...]:
