@@ -327,10 +327,11 @@ def says_it_all(clause: Clause) -> bool:
     comparison = comparison_of(clause.expr)
     if comparison is None:
         return False
-    name = comparison.function.name
-    return name in ("is known", "is missing") or (
-        name == "=" and isinstance(comparison.args[-1], Literal)
-    )
+    name, args = comparison.function.name, comparison.args
+    if name == "=":
+        # A date tells its anniversary, but not that this is what was asked for.
+        return isinstance(args[-1], Literal) and args[0].type.kind is not Kind.ANNUAL
+    return name in ("is known", "is missing")
 
 
 def _as_dates(template: str) -> str:
