@@ -27,6 +27,7 @@ from segrules.plan.plan import Clause, Compared, Cut, Observed, Operand, Plan, S
 from segrules.plan.reading import columns_read
 from segrules.types import DATE, DATETIME, WHOLE, YESNO
 
+_LOGIC = frozenset({"and", "or", "not", "or missing"})
 _LOOK_THROUGH = frozenset({"ignoring case", "anniversary", "or missing"})
 
 
@@ -214,7 +215,10 @@ def _day_of_last(counted: Expr) -> Expr | None:
 def _is_logic(expr: Expr) -> bool:
     """Whether a yes/no trait stands for clauses that reasons should name one by one."""
     inside = expr.body if isinstance(expr, Trait) else expr
-    return expr.type == YESNO and isinstance(inside, Call | InSegment | Trait)
+    if isinstance(inside, Call):
+        # What `if` or `coalesce` gives is a value, which has the trait's name.
+        return inside.function.wanted is not None or inside.function.name in _LOGIC
+    return expr.type == YESNO and isinstance(inside, InSegment | Trait)
 
 
 def _inside(expr: Expr) -> Expr:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -26,6 +27,8 @@ from segrules.types import Duration, Kind, Type
 
 _OF_FIRST = ("coalesce", "least", "greatest", "date")
 """Functions whose value is shown as that of their first argument."""
+_NAMES = re.compile(r"`[^`]*`|[^`.\s]+")
+"""Of a written path, with their backticks."""
 _PLURALS = {"movies": "movie", "series": "series", "people": "person", "cookies": "cookie"}
 
 
@@ -46,11 +49,13 @@ class Labels:
     def label(self, expr: Expr) -> str:
         """What people call a value: ``Days since last order``, ``Sum of total of orders``."""
         match expr:
-            case Column(table=table, name=name):
+            case Column(table=table, name=name, via=via):
                 column = self.schema.column(table, name)
-                return column.label if column else name
+                return self.of_whom(via, column.label if column else name)
             case Trait(name=name):
-                return self.schema.label_of_trait(name)
+                # The tree does not keep the names before a trait's own.
+                *before, _ = _NAMES.findall(text_of(expr))
+                return self.of_whom(before, self.schema.label_of_trait(name))
             case Field(struct=struct, name=name):
                 return f"{self.label(struct)} {name.replace('_', ' ')}"
             case Call(function=function, args=args) if function.label is not None:
@@ -62,6 +67,19 @@ class Labels:
                 return capital(self.of_rows(expr))
             case _:
                 return text_of(expr)
+
+    def of_whom(self, via: Iterable[str], label: str) -> str:
+        """The label of a value of another row: ``Friend's country``, ``Previous total``."""
+        owners = [name.strip("`") for name in via]
+        told = "".join(
+            "previous " if name == "previous" else f"{self.owner(name)}'s " for name in owners
+        )
+        return capital(told + inner(label)) if told else label
+
+    def owner(self, name: str) -> str:
+        """What a single row is called that a name before a dot leads to."""
+        spaced = name.replace("_", " ")
+        return _singular(spaced) if name in self.schema.tables else spaced
 
     def inside(self, expr: Expr) -> str:
         """A label inside another: ``last order``; a calculation in parentheses."""
