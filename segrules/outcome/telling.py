@@ -39,7 +39,7 @@ class Telling(Words):
     def told(self, clause: Clause, outcome: bool | None) -> Phrase:  # noqa: FBT001 - an outcome
         """A clause for ``explain``, of a row for which it turned out so."""
         words = self.with_last(clause, self.told_alone(clause, outcome))
-        return self.unless_missing(clause, words) if outcome else words
+        return words if outcome is None else self.unless_missing(clause, words, holds=outcome)
 
     def told_alone(self, clause: Clause, outcome: bool | None) -> Phrase:  # noqa: FBT001 - an outcome
         """The same without when the last of its rows was."""

@@ -125,14 +125,16 @@ class Words:
             template = reasons.yes if holds else reasons.no
             words = self.of_rows(clause, template)
             # Where there are no rows, none was the last.
-            return self.with_last(clause, words) if "{seen}" in template else words
-        words = self.with_last(clause, self.held_alone(clause, holds=holds))
-        return self.unless_missing(clause, words) if holds else words
+            words = self.with_last(clause, words) if "{seen}" in template else words
+        else:
+            words = self.with_last(clause, self.held_alone(clause, holds=holds))
+        return self.unless_missing(clause, words, holds=holds)
 
-    def unless_missing(self, clause: Clause, words: Phrase) -> Phrase:
-        """Words of a clause that held; of one with `or missing`, what is missing where it is."""
+    def unless_missing(self, clause: Clause, words: Phrase, *, holds: bool) -> Phrase:
+        """Words of a clause that is yes or no, but where something is missing, what that is."""
         missing = self.missing(clause)
-        if not missing:
+        # What is missing makes `has only` no, and all else yes that it does not leave unknown.
+        if not missing or holds is (reasons_of(clause) is not None):
             return words
         # The first that is missing has the say, so it is put around the others.
         column = words.column
@@ -141,8 +143,15 @@ class Words:
         return Phrase() + column
 
     def missing(self, clause: Clause) -> Sequence[tuple[int, Phrase]]:
-        """What `or missing` lets pass: places of values, and what to say where one is missing."""
+        """What decides by being missing: places of values, and what to say where one is."""
         first = first_side(clause)
+        reasons = reasons_of(clause)
+        if reasons is not None and first.observed is not None:
+            shown = self.plan.observed[first.observed]
+            if shown.rows is None or shown.counts:
+                return ()
+            # A share of no rows is missing.
+            return [(first.observed, Phrase() + capital(shown.rows.empty))]
         if not clause.or_missing or says_it_all(clause):
             return ()
         if first.compared is not None:
@@ -218,11 +227,18 @@ class Words:
         rows = None if place is None else self.plan.observed[place].rows
         assert place is not None  # noqa: S101 - settled by the plan
         assert rows is not None  # noqa: S101 - as above
-        filled = template.replace("{rows}", rows.named).replace("{none}", rows.none)
-        before, seen, after = filled.partition("{seen}")
-        if not seen:
-            return Phrase() + capital(filled)
-        return capital(before) + self.seen(place) + after
+        words = Phrase()
+        for text, name, _, _ in string.Formatter().parse(template):
+            words += text
+            match name:
+                case "rows" | "none":
+                    words += rows.named if name == "rows" else rows.none
+                case "seen":
+                    words += self.seen(place)
+                case "value":
+                    words += self.value(place)
+        first, *more = words.parts
+        return Phrase((capital(first) if isinstance(first, str) else first, *more))
 
     def compared(self, operand: Operand, compared: Compared) -> Phrase:
         """``Total spent is £812.50; top 10% starts at £640.00``, ``…, rank 12``."""

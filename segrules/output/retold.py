@@ -112,7 +112,7 @@ class _Evidence:
         ungrouped = told["ungrouped"]
         if outcome is None and ungrouped is not None and ungrouped["column"] in texts:
             template = ungrouped["words"]
-        if outcome:
+        if outcome is not None:
             template = self.unless_missing(leaf, template, texts)
         if told["gap"] is not None:
             texts = {**texts, "gap": self.gap(told["gap"])}
@@ -124,9 +124,7 @@ class _Evidence:
         match logic:
             case Leaf() | Member():
                 template = self.clauses[logic]["yes" if holds else "no"]
-                if holds:
-                    template = self.unless_missing(logic, template, texts)
-                yield _filled(template, texts, "missing")
+                yield _filled(self.unless_missing(logic, template, texts), texts, "missing")
             case Negation(part=part):
                 yield from self.reasons(part, texts, holds=not holds)
             case All(parts=parts) | AnyOf(parts=parts):
@@ -136,7 +134,7 @@ class _Evidence:
                         yield from self.reasons(part, texts, holds=holds)
 
     def unless_missing(self, leaf: Leaf | Member, words: str, texts: Mapping[str, str]) -> str:
-        """The words of a clause that is yes; of one with `or missing`, what is missing."""
+        """The words of a clause that is yes or no, but where something is missing, its own."""
         missing = self.clauses[leaf]["missing"]
         return next((m["words"] for m in missing if m["column"] not in texts), words)
 

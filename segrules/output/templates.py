@@ -43,12 +43,12 @@ class Templates(Telling):
         """The place of what is said of the last of the rows."""
         return _place(f"{self.columns[place]}_after")
 
-    def unless_missing(self, clause: Clause, words: Phrase) -> Phrase:  # noqa: ARG002 - see `lacking`
+    def unless_missing(self, clause: Clause, words: Phrase, *, holds: bool) -> Phrase:  # noqa: ARG002 - see `lacking`
         """What is said where something is missing has templates of its own."""
         return words
 
     def lacking(self, leaf: Leaf | Member) -> list[Json]:
-        """What to say of a clause that holds where a value is missing, by columns."""
+        """What to say of a clause that is yes or no where a value is missing, by columns."""
         if isinstance(leaf, Member):
             return []
         found = self.missing(self.plan.clauses[leaf.clause])

@@ -109,11 +109,13 @@ class Labels:
                 f"{aggregate.period}s with {least}{many}",
             )
         rest = "".join(f" {part}" for part in _conditions(rows))
+        window = "" if rows.window is None else f" {_window(rows.window)}"
+        empty = f"no {many}{window}"
         if rows.take is not None:
             few = f"the {rows.take[0]} {rows.take[1]} {many}{rest}"
-            return RowWords(f"of {few}", f"of {few}", few, f"none of {few}")
+            return RowWords(f"of {few}", f"of {few}", few, f"none of {few}", empty)
         named = many if rows.path else f"all {many}"
-        return RowWords(one + rest, many + rest, named + rest, f"no {many}{rest}")
+        return RowWords(one + rest, many + rest, named + rest, f"no {many}{rest}", empty)
 
     def compared(self, ranked: Ranked) -> str:
         """``top 10% within country starts at {cut}``, ``bucket {seen} of 5``."""

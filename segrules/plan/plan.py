@@ -16,13 +16,15 @@ from segrules.types import Type
 class RowWords:
     """The rows of an aggregate in words, such as ``orders in the last 90 days``.
 
-    ``one`` and ``many`` stand behind a number, ``named`` by itself, ``none`` where there is none.
+    ``one`` and ``many`` stand behind a number, ``named`` by itself, ``none`` where there is none,
+    ``empty`` where the window has no rows, whether or not they would be kept.
     """
 
     one: str
     many: str
     named: str
     none: str
+    empty: str
 
 
 @dataclass(frozen=True, slots=True)
