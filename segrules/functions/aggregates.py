@@ -287,7 +287,7 @@ AGGREGATES = (
         summary="how many different values there are",
         unknown="never",
         form="count_distinct({value} of {rows})",
-        label="number of different {value} of {rows}",
+        label="number of different values of {value} of {rows}",
         examples=(
             Example("count_distinct(status of orders)", {}, 2),
             Example("count_distinct(total of orders)", {}, 3),

@@ -112,7 +112,12 @@ class Labels:
         window = "" if rows.window is None else f" {_window(rows.window)}"
         empty = f"no {many}{window}"
         if rows.take is not None:
-            few = f"the {rows.take[0]} {rows.take[1]} {many}{rest}"
+            which, count = rows.take
+            if count == 1:
+                few = f"the {which} {one}{rest}"
+                of_one = f"of the {which} 1 {one}{rest}"
+                return RowWords(f"{one}, the {which} one{rest}", of_one, few, f"not {few}", empty)
+            few = f"the {which} {count} {many}{rest}"
             return RowWords(f"of {few}", f"of {few}", few, f"none of {few}", empty)
         named = many if rows.path else f"all {many}"
         return RowWords(one + rest, many + rest, named + rest, f"no {many}{rest}", empty)
