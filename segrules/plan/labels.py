@@ -46,18 +46,21 @@ class Labels:
 
     schema: Schema
 
-    def label(self, expr: Expr) -> str:
-        """What people call a value: ``Days since last order``, ``Sum of total of orders``."""
+    def label(self, expr: Expr, whose: str = "'s") -> str:
+        """What people call a value: ``Days since last order``, ``Sum of total of orders``.
+
+        :param whose: what stands behind the name of another row that a column is of.
+        """
         match expr:
             case Column(table=table, name=name, via=via):
                 column = self.schema.column(table, name)
-                return self.of_whom(via, column.label if column else name)
+                return self.of_whom(via, column.label if column else name, whose)
             case Trait(name=name):
                 # The tree does not keep the names before a trait's own.
                 *before, _ = _NAMES.findall(text_of(expr))
-                return self.of_whom(before, self.schema.label_of_trait(name))
+                return self.of_whom(before, self.schema.label_of_trait(name), whose)
             case Field(struct=struct, name=name):
-                return f"{self.label(struct)} {name.replace('_', ' ')}"
+                return f"{self.label(struct, whose)} {name.replace('_', ' ')}"
             case Call(function=function, args=args) if function.label is not None:
                 names = {
                     p.name: self.inside(a) for p, a in zip(function.params, args, strict=False)
@@ -68,22 +71,20 @@ class Labels:
             case _:
                 return text_of(expr)
 
-    def of_whom(self, via: Iterable[str], label: str) -> str:
+    def of_whom(self, via: Iterable[str], label: str, whose: str) -> str:
         """The label of a value of another row: ``Friend's country``, ``Previous total``."""
         owners = [name.strip("`") for name in via]
-        told = "".join(
-            "previous " if name == "previous" else f"{self.owner(name)}'s " for name in owners
-        )
-        return capital(told + inner(label)) if told else label
+        told = [name if name == "previous" else self.owner(name) + whose for name in owners]
+        return capital(" ".join([*told, inner(label)])) if told else label
 
     def owner(self, name: str) -> str:
         """What a single row is called that a name before a dot leads to."""
         spaced = name.replace("_", " ")
         return _singular(spaced) if name in self.schema.tables else spaced
 
-    def inside(self, expr: Expr) -> str:
+    def inside(self, expr: Expr, whose: str = "'s") -> str:
         """A label inside another: ``last order``; a calculation in parentheses."""
-        label = inner(self.label(expr))
+        label = inner(self.label(expr, whose))
         is_operator = isinstance(expr, Call) and expr.function.is_operator
         return f"({label})" if is_operator else label
 
@@ -94,7 +95,8 @@ class Labels:
             return f"number of {self.rows(aggregate).named}"
         is_day = aggregate.type.kind in (Kind.DATE, Kind.DATETIME)
         template = function.label_of_days if is_day and function.label_of_days else function.label
-        value = "" if aggregate.value is None else self.inside(aggregate.value)
+        # The most common product category is not the category of the most common product.
+        value = "" if aggregate.value is None else self.inside(aggregate.value, whose="")
         return template.format(value=value, rows=self.rows(aggregate).named)
 
     def rows(self, aggregate: Aggregate) -> RowWords:
