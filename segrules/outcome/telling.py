@@ -13,7 +13,6 @@ from segrules.outcome.phrase import Part, Phrase
 from segrules.outcome.words import (
     DAYS,
     Words,
-    comparison_of,
     first_side,
     reasons_of,
     says_it_all,
@@ -91,7 +90,7 @@ class Telling(Words):
             cut = value_column(first.compared.cut)
             is_low = ranked.function.highest_first
             return Limits(first.compared.value, cut if is_low else None, None if is_low else cut)
-        comparison = comparison_of(clause.expr)
+        comparison = clause.comparison
         if comparison is None or comparison.function.distance is None or first.observed is None:
             return None
         bounds = [self.bound(side[0]) for side in list(clause.operands.values())[1:]]

@@ -14,7 +14,6 @@ from segrules.functions.aggregates import Reasons
 from segrules.language.template import Template
 from segrules.language.tree import (
     Aggregate,
-    Call,
     Column,
     Expr,
     Field,
@@ -260,7 +259,7 @@ class Words:
 
     def wanted(self, clause: Clause) -> Phrase | None:
         """What a clause asks for: ``at least £500.00``; None for a yes/no that stands alone."""
-        comparison = comparison_of(clause.expr)
+        comparison = clause.comparison
         if comparison is None or comparison.function.wanted is None:
             return None
         template = comparison.function.wanted
@@ -320,14 +319,6 @@ def reasons_of(clause: Clause) -> Reasons | None:
     return None
 
 
-def comparison_of(expr: Expr) -> Call | None:
-    """The comparison itself, without an `or missing` around it."""
-    while isinstance(expr, Call) and expr.function.name == "or missing":
-        inner = expr.args[0]
-        expr = inner
-    return expr if isinstance(expr, Call) else None
-
-
 def _has_several_beside(clause: Clause) -> bool:
     """Whether a value is compared with several, and not only with constants."""
     beside = [o for side in list(clause.operands.values())[1:] for o in side]
@@ -340,7 +331,7 @@ def _value_of(expr: Expr) -> Value | None:
 
 def says_it_all(clause: Clause) -> bool:
     """Whether the value alone tells that a clause holds: ``Country is GB``, ``Email is known``."""
-    comparison = comparison_of(clause.expr)
+    comparison = clause.comparison
     if comparison is None:
         return False
     name, args = comparison.function.name, comparison.args

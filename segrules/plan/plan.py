@@ -78,13 +78,15 @@ class Operand:
 class Clause:
     """A distinct leaf comparison. ``operands`` by the names that its function gives them.
 
-    ``last`` is the place of the day of the last of the rows that it counts, None where it counts
-    none, or they have no time that may be told.
+    ``comparison`` is what reasons tell: the value first, whatever `or missing` says; None for a
+    condition that is no call. ``last`` is the place of the day of the last of the rows that it
+    counts, None where it counts none, or they have no time that may be told.
     """
 
     expr: Expr
     operands: Mapping[str, tuple[Operand, ...]]
     last: int | None = None
+    comparison: Call | None = None
 
     @property
     def or_missing(self) -> bool:
