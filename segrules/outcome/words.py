@@ -20,6 +20,7 @@ from segrules.language.tree import (
     Literal,
     Trait,
     Value,
+    depends_on_date,
 )
 from segrules.outcome.formats import shown, shown_constant
 from segrules.outcome.phrase import Part, Phrase, joined
@@ -37,7 +38,7 @@ from segrules.plan import (
     Plan,
 )
 from segrules.plan.columns import value_column
-from segrules.plan.labels import capital, inner, text_of
+from segrules.plan.labels import capital, inner, text_of, with_lengths
 from segrules.types import Kind, Moment
 
 DAYS = (Kind.DATE, Kind.DATETIME)
@@ -294,7 +295,7 @@ class Words:
         return label + self.value(operand.observed)
 
     def constant(self, expr: Expr, like: Observed | None) -> str:
-        """A constant in the format of the observed value beside it; a relative date says both."""
+        """A constant in the format of the observed value beside it; a relative one says both."""
         alike = like if like and like.type in (expr.type, expr.type.item) else None
         type_ = alike.type if alike else expr.type
         display = alike.display if alike else None
@@ -303,7 +304,8 @@ class Words:
         value = pl.select(
             shown(to_polars(expr, self.moment), type_, display, self.moment.zone)
         ).item()
-        return f"{value}, {text_of(expr)}" if expr.type.kind in DAYS else str(value)
+        is_relative = expr.type.kind in DAYS or depends_on_date(expr)
+        return f"{value}, {with_lengths(expr)}" if is_relative else str(value)
 
 
 def first_side(clause: Clause) -> Operand:

@@ -21,6 +21,7 @@ from segrules.language.tree import (
     Trait,
     children,
     is_constant,
+    walk,
 )
 from segrules.plan.plan import RowWords
 from segrules.types import Duration, Kind, Type
@@ -142,6 +143,8 @@ class Labels:
                 return Format(own) if own else self.format(body)
             case Call(function=function, args=args) if function.name in _OF_FIRST:
                 return self.format(args[0]) if args[0].type == expr.type else Format()
+            case Call(function=function, args=(_, *branches)) if function.name == "if":
+                return self.common(branches)
             case Call(function=function, args=args) if function.name in ("+", "-", "*", "/"):
                 return self.of_calculation(function.name, args)
             case Aggregate(function=function, value=value):
@@ -153,13 +156,18 @@ class Labels:
             case _:
                 return Format()
 
+    def common(self, values: Iterable[Expr]) -> Format:
+        """The format that all values have but for constants."""
+        found = {self.format(value) for value in values if not is_constant(value)}
+        return found.pop() if len(found) == 1 else Format()
+
     def of_calculation(self, operator: str, args: tuple[Expr, ...]) -> Format:
         """Sums of one unit keep its format, and so does money times or by a plain number."""
-        found = [self.format(a) for a in args if not is_constant(a)]
         if not all(a.type.kind is Kind.NUMBER for a in args):
             return Format()
         if operator in ("+", "-"):
-            return found[0] if len(set(found)) == 1 else Format()
+            return self.common(args)
+        found = [self.format(a) for a in args if not is_constant(a)]
         units = [f for f in found if f != Format()]
         is_share = any("%" in str(f.display) for f in units)
         is_divisor = operator == "/" and self.format(args[0]) == Format()
@@ -189,6 +197,17 @@ def text_of(expr: Expr) -> str:
     return (
         expr.name if isinstance(expr, Literal) and expr.name else " ".join(expr.span.text.split())
     )
+
+
+def with_lengths(expr: Expr) -> str:
+    """An expression as the rule wrote it, with the lengths of time that parameters stand for."""
+    written, source, start = expr.span.text, expr.span.source, expr.span.start
+    found = (p for p in walk(expr) if isinstance(p, Literal) and isinstance(p.value, Duration))
+    spans = {p.span: str(p.value) for p in found if p.span.source is source}
+    for span, length in sorted(spans.items(), key=lambda item: item[0].start, reverse=True):
+        if start <= span.start and span.end <= expr.span.end:
+            written = written[: span.start - start] + length + written[span.end - start :]
+    return " ".join(written.split())
 
 
 def _conditions(rows: Rows) -> Iterator[str]:
