@@ -273,6 +273,9 @@ class Words:
             if name == "period":
                 words += str(_value_of(clause.operands[name][0].expr))
             elif name:
+                is_value = clause.operands[name][0].observed is not None
+                if is_value and comparison.function.name in ("=", "!="):
+                    words += "the same as "
                 words += self.side(clause.operands[name], first)
         is_open = clause.or_missing and _has_several_beside(clause)
         return words + ", or missing" if is_open else words
