@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -19,7 +20,7 @@ from segrules.outcome.words import (
 )
 from segrules.plan import Clause, Observed, Operand
 from segrules.plan.columns import value_column
-from segrules.types import Kind
+from segrules.types import Kind, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,9 @@ class Telling(Words):
         value, words = value_column(limits.place), self.gap_words(observed)
         low = None if limits.low is None else limits.low - value
         high = None if limits.high is None else value - limits.high
+        format_ = (observed.type, observed.display, self.moment.zone)
         gaps = [
-            self.gap(g, observed, w)
+            gap_text(g, w.partition("{}"), *format_)
             for g, w in zip((low, high), words, strict=True)
             if g is not None
         ]
@@ -122,13 +124,19 @@ class Telling(Words):
             else ("short by {}", "over by {}")
         )
 
-    def gap(self, gap: pl.Expr, observed: Observed, words: str) -> pl.Expr:
-        """The words of a positive gap, null for none."""
-        before, _, after = words.partition("{}")
-        if observed.type.kind in DAYS:
-            gap = gap.dt.total_days()
-            noun = pl.when(gap == 1).then(pl.lit(" day")).otherwise(pl.lit(" days"))
-            text = gap.cast(pl.String) + noun
-        else:
-            text = shown(gap, observed.type, observed.display, self.moment.zone)
-        return pl.when(gap > 0).then(pl.lit(f": {before}") + text + pl.lit(after))
+
+def gap_text(
+    gap: pl.Expr, words: tuple[str, str, str], type_: Type, display: str | None, zone: ZoneInfo
+) -> pl.Expr:
+    """The words of a positive gap between values of a type, null for none.
+
+    :param words: what stands before the gap, its place, and what stands behind it.
+    """
+    before, _, after = words
+    if type_.kind in DAYS:
+        gap = gap.dt.total_days()
+        noun = pl.when(gap == 1).then(pl.lit(" day")).otherwise(pl.lit(" days"))
+        text = gap.cast(pl.String) + noun
+    else:
+        text = shown(gap, type_, display, zone)
+    return pl.when(gap > 0).then(pl.lit(f": {before}") + text + pl.lit(after))

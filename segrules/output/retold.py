@@ -15,6 +15,7 @@ from segrules.outcome import Explanation, Node
 from segrules.outcome.change import Outcomes, value_of
 from segrules.outcome.explanation import tree_of
 from segrules.outcome.formats import shown
+from segrules.outcome.telling import gap_text
 from segrules.output.plain import Json
 from segrules.plan import All, AnyOf, Leaf, Logic, Member, Negation
 from segrules.types import COLUMN_TYPES, DATE, DATETIME, Kind, Type
@@ -174,16 +175,8 @@ class _Evidence:
 
     def distance(self, gap: pl.Expr, about: Json, template: str) -> pl.Expr:
         """The words of a positive gap, null for none."""
-        is_positive = gap > 0
-        if _type(about) in (DATE, DATETIME):
-            days = gap.dt.total_days()
-            is_positive = days > 0
-            noun = pl.when(days == 1).then(pl.lit(" day")).otherwise(pl.lit(" days"))
-            text = days.cast(pl.String) + noun
-        else:
-            text = shown(gap, _type(about), about["display"], self.zone)
-        before, _, after = template.partition("{distance}")
-        return pl.when(is_positive).then(pl.lit(f": {before}") + text + pl.lit(after))
+        words = template.partition("{distance}")
+        return gap_text(gap, words, _type(about), about["display"], self.zone)
 
 
 def _type(about: Json) -> Type:
