@@ -22,8 +22,8 @@ class Reasons:
     """What reasons say of a condition over rows, such as `has`.
 
     ``shows`` is the aggregate over the same rows that they show instead of yes or no. Of the words,
-    ``{seen}`` is what that one saw (``2 orders in the last week``), ``{rows}`` the rows alone, and
-    ``{none}`` that there is none.
+    ``{seen}`` is what that one saw (``2 orders in the last week``), ``{value}`` its value alone,
+    ``{rows}`` the rows alone, and ``{none}`` that there is none.
     """
 
     shows: str
@@ -182,7 +182,12 @@ AGGREGATES = (
         summary="yes where there are rows and all of them are kept",
         unknown="never",
         form="has only {rows}",
-        reasons=Reasons(shows="share", yes="only {rows}", no="{seen}", wanted="all of them"),
+        reasons=Reasons(
+            shows="share",
+            yes="only {rows}",
+            no="not only {rows} ({value} are)",
+            wanted="all of them",
+        ),
         examples=(
             Example("has only orders where total > 5", {}, False),
             Example('has only orders where status in ["paid", "open"]', {}, True),
@@ -285,7 +290,7 @@ AGGREGATES = (
         summary="how many different values there are",
         unknown="never",
         form="count_distinct({value} of {rows})",
-        label="number of different {value} of {rows}",
+        label="number of different values of {value} of {rows}",
         bounds=(0, None),
         examples=(
             Example("count_distinct(status of orders)", {}, 2),

@@ -104,12 +104,13 @@ def _negated(meaning: Meaning) -> Meaning:
 def _with_negation(function: Function, negative: tuple[Example, ...]) -> tuple[Function, Function]:
     """A window and its ``not in``, which is its opposite and unknown where it is."""
     form = (function.form or "").replace("} in ", "} not in ")
+    _, annual, window = (function.wanted or "").rpartition("anniversary ")
     return function, replace(
         function,
         name=f"not {function.name}",
         form=form,
         summary=f"the opposite of `{function.usage}`",
-        wanted=f"not {function.wanted}",
+        wanted=f"{annual}not {window}",
         distance=None,
         days=None,
         examples=negative,
@@ -150,7 +151,7 @@ FUNCTIONS = (
         result=YESNO,
         summary="yes where the date's month and day fall on that day",
         unknown="where either is missing",
-        wanted="{day}",
+        wanted="anniversary on {day}",
         examples=(
             Example("anniversary(born) = today", {"born": dt.date(1990, 11, 22)}, True),
             Example("anniversary(born) = 2026-02-28", {"born": dt.date(1992, 2, 29)}, True),
@@ -167,7 +168,7 @@ FUNCTIONS = (
             result=YESNO,
             summary="yes where some year's occurrence is from a to b, both days included",
             unknown="where a date is missing",
-            wanted="between {a} and {b}",
+            wanted="anniversary between {a} and {b}",
             examples=(
                 Example(
                     "anniversary(born) between 2026-12-20 and 2027-01-05",
@@ -358,7 +359,7 @@ FUNCTIONS = (
             result=YESNO,
             summary="yes where some year's occurrence is in the window",
             unknown="where the date is missing",
-            wanted="in the last {length}",
+            wanted="anniversary in the last {length}",
             examples=(
                 Example("anniversary(d) in last 7 days", {"d": dt.date(1990, 11, 16)}, True),
                 Example("anniversary(d) in last 7 days", {"d": dt.date(1990, 11, 15)}, False),
@@ -382,7 +383,7 @@ FUNCTIONS = (
             result=YESNO,
             summary="yes where some year's occurrence is in the window",
             unknown="where the date is missing",
-            wanted="in the next {length}",
+            wanted="anniversary in the next {length}",
             examples=(
                 Example("anniversary(d) in next 2 months", {"d": dt.date(1990, 1, 22)}, True),
                 Example("anniversary(d) in next 7 days", {"d": dt.date(1990, 11, 22)}, False),
@@ -406,7 +407,7 @@ FUNCTIONS = (
             result=YESNO,
             summary="yes where some year's occurrence is in the calendar period of the as-of day",
             unknown="where the date is missing",
-            wanted="in this {period}",
+            wanted="anniversary in this {period}",
             examples=(
                 Example("anniversary(d) in this month", {"d": dt.date(1990, 11, 1)}, True),
                 Example("anniversary(d) in this month", {"d": dt.date(1990, 12, 1)}, False),
@@ -430,7 +431,7 @@ FUNCTIONS = (
             result=YESNO,
             summary="yes where some year's occurrence is in the calendar periods before",
             unknown="where the date is missing",
-            wanted="in the previous {length}",
+            wanted="anniversary in the previous {length}",
             examples=(
                 Example("anniversary(d) in previous month", {"d": dt.date(1990, 10, 1)}, True),
                 Example("anniversary(d) in previous month", {"d": dt.date(1990, 11, 1)}, False),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -91,11 +90,6 @@ def shown_constant(value: Any, type_: Type, display: str | None, zone: ZoneInfo)
         return f'"{value}"'
     if isinstance(value, Duration):
         return value.words
-    dtype: pl.DataType | None = None
-    if isinstance(value, Decimal):
-        value = float(value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        dtype = pl.Float64()
     if isinstance(value, dt.datetime) and value.tzinfo is None:
         value = value.replace(tzinfo=zone).astimezone(dt.UTC)
-    return str(pl.select(shown(pl.lit(value, dtype=dtype), type_, display, zone)).item())
+    return str(pl.select(shown(pl.lit(value), type_, display, zone)).item())

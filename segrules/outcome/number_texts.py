@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
 
 import polars as pl
@@ -16,7 +17,14 @@ _DISPLAY = re.compile(
     r"(?P<before>[^{}]*)\{(:(?P<comma>,)?(\.(?P<decimals>\d+))?(?P<kind>[f%])?)?\}(?P<after>[^{}]*)"
 )
 _LARGEST = 1e15
-"""Below this every double keeps its decimals to the cent, and whole ones are exact."""
+"""Below this doubles tell every unit that is shown: a cent below 1e13."""
+_SHORTENED = 1e12
+"""From here on 12 significant digits are fewer than a whole number has."""
+_LONGEST = 2.0**63
+"""Below this whole numbers are written with all digits."""
+_TINY = 1e-10
+"""Below this Polars does not round to 12 significant digits: 3.7330486292600005e-12."""
+_EXACT = Context(prec=60)
 _MOST_DECIMALS = 9
 _MOST_GROUPS = 5
 """Of three digits, in whole numbers below `_LARGEST`."""
@@ -58,36 +66,80 @@ class _Form:
 
     def texts(self, values: pl.Series) -> pl.Series:
         """The text of each value."""
-        values = values if values.dtype.is_integer() else values.cast(pl.Float64)
+        numbers = values if values.dtype.is_integer() else values.cast(pl.Float64)
         if self.percent:
-            values = values.cast(pl.Float64) * 100
-        text = self._shortest(values) if self.decimals is None else self._fixed(values)
-        return values.alias("value").to_frame().select(text).to_series()
+            values = numbers = numbers.cast(pl.Float64) * 100
+        # One less, as a number may be rounded to the next whole one.
+        if numbers.is_between(0, _LISTED - 1, closed="left").all() and not self._has_tiny(numbers):
+            return self._usual(numbers, are_listed=True)
+        is_unusual = self._unusual(numbers, values.dtype)
+        if is_unusual is None:
+            return self._usual(numbers)
+        texts = [self._exactly(value) for value in values.filter(is_unusual)]
+        usual = self._usual(numbers.set(is_unusual, None))
+        return usual.scatter(is_unusual.arg_true(), texts)
 
-    def _shortest(self, values: pl.Series) -> pl.Expr:
-        """Numbers with as few decimals as they have."""
-        if values.is_between(-_LARGEST, _LARGEST, closed="none").all() and _are_whole(values):
-            text = _VALUE.cast(pl.Int64).cast(pl.String)
+    def _has_tiny(self, numbers: pl.Series) -> bool:
+        """Whether there are numbers too close to 0 for the quick way of writing all digits."""
+        if self.decimals is not None or numbers.dtype.is_integer():
+            return False
+        return bool(((numbers < _TINY) & (numbers > 0)).any())
+
+    def _unusual(self, numbers: pl.Series, dtype: pl.DataType) -> pl.Series | None:
+        """Which are too large or too small for the quick ways; None where none is."""
+        size = numbers.cast(pl.Float64).abs()
+        if self.decimals is not None:
+            found = size >= _LARGEST / 10**self.decimals
+        elif isinstance(dtype, pl.Decimal):
+            found = size >= _SHORTENED / 10**dtype.scale
+        elif dtype.is_integer():
+            return None
         else:
-            text = _shortest(_VALUE.cast(pl.Float64))
-        return self._around(text)
+            found = (size >= _LONGEST) | ((size < _TINY) & (size > 0))
+        return found.fill_null(value=False) if found.any() else None
 
-    def _fixed(self, values: pl.Series) -> pl.Expr:
+    def _exactly(self, value: float | Decimal) -> str:
+        """A single number, without an error of double precision."""
+        if isinstance(value, float) and (self.decimals is None or not abs(value) < _LONGEST):
+            text = f"{value:.12g}"
+        elif self.decimals is None:
+            text = f"{Decimal(value).normalize(_EXACT):f}"
+        else:
+            unit = Decimal(1).scaleb(-self.decimals)
+            rounded = Decimal(value).quantize(unit, ROUND_HALF_UP, _EXACT)
+            text = f"{rounded:,f}" if self.commas else f"{rounded:f}"
+        sign = "-" if text.startswith("-") else ""
+        return f"{sign}{self.before}{text.removeprefix('-')}{self.after}"
+
+    def _usual(self, numbers: pl.Series, *, are_listed: bool = False) -> pl.Series:
+        """The texts of whole numbers and doubles that no quick way gets wrong."""
+        text = self._shortest(numbers) if self.decimals is None else self._fixed(are_listed)
+        return numbers.alias("value").to_frame().select(text).to_series()
+
+    def _shortest(self, numbers: pl.Series) -> pl.Expr:
+        """Numbers with as few decimals as they have, to 12 digits or the whole number."""
+        if numbers.dtype.is_integer():
+            return self._around(_VALUE.cast(pl.String))
+        if (numbers == numbers.floor()).all():
+            return self._around(_VALUE.cast(pl.Int64).cast(pl.String))
+        # There is no -0 among numbers as people read them.
+        rounded = pl.when(_VALUE != 0).then(_VALUE.round_sig_figs(12)).otherwise(_VALUE.abs())
+        shortened = rounded.cast(pl.String).str.strip_suffix(".0")
+        if (numbers.abs() >= _SHORTENED).any():
+            is_long = _VALUE.abs() >= _SHORTENED
+            whole = pl.when(is_long).then(_VALUE.round()).cast(pl.Int64).cast(pl.String)
+            shortened = pl.when(is_long).then(whole).otherwise(shortened)
+        return self._around(shortened)
+
+    def _fixed(self, are_listed: bool) -> pl.Expr:  # noqa: FBT001 - of `_usual`
         """Numbers with that many decimals, halves away from zero."""
         assert self.decimals is not None  # noqa: S101 - others are written by `_shortest`
         scale = 10**self.decimals
-        size = _VALUE.cast(pl.Float64).abs() * scale
-        is_small = size < _LARGEST
-        # One less, as a number may be rounded to the next whole one.
-        is_usual = values.is_between(0, _LISTED - 1, closed="left").all()
-        if is_usual:
-            units = (size + 0.5).floor().cast(pl.Int64)
-        else:
-            units = pl.when(is_small).then((size + 0.5).floor()).cast(pl.Int64)
+        units = (_VALUE.cast(pl.Float64).abs() * scale + 0.5).floor().cast(pl.Int64)
         whole = units // scale
         if not self.commas:
             parts = [whole.cast(pl.String)]
-        elif is_usual:
+        elif are_listed:
             parts = [whole.cast(pl.UInt32).cat.to(_with_commas()).cast(pl.String)]
         else:
             parts = _groups(whole)
@@ -97,11 +149,10 @@ class _Form:
             parts.append(_point(units % scale, self.decimals))
         if self.after:
             parts.append(pl.lit(self.after))
-        if is_usual:
+        if are_listed:
             return pl.concat_str(parts)
         sign = pl.when((_VALUE < 0) & (units > 0)).then(pl.lit("-")).otherwise(pl.lit(""))
-        large = self._around(_shortest(pl.when(~is_small).then(_VALUE.cast(pl.Float64))))
-        return pl.when(is_small).then(pl.concat_str([sign, *parts])).otherwise(large)
+        return pl.concat_str([sign, *parts])
 
     def _around(self, text: pl.Expr) -> pl.Expr:
         """What stands around a number; its sign stands before a currency: -£20.00."""
@@ -124,17 +175,6 @@ def _form(decimals: int | None, display: str | None) -> _Form:
         shown = min(shown or 0, _MOST_DECIMALS)
     after = ("%" if percent else "") + found["after"]
     return _Form(found["before"], after, shown, commas, percent)
-
-
-def _are_whole(values: pl.Series) -> bool:
-    return values.dtype.is_integer() or bool((values == values.floor()).all())
-
-
-def _shortest(value: pl.Expr) -> pl.Expr:
-    """Whole numbers without a point, others at their shortest to 12 significant digits."""
-    whole = (value == value.floor()) & (value.abs() < _LARGEST)
-    as_whole = pl.when(whole).then(value).cast(pl.Int64).cast(pl.String)
-    return pl.when(whole).then(as_whole).otherwise(value.round_sig_figs(12).cast(pl.String))
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -13,14 +14,13 @@ from segrules.outcome.phrase import Part, Phrase
 from segrules.outcome.words import (
     DAYS,
     Words,
-    comparison_of,
     first_side,
     reasons_of,
     says_it_all,
 )
-from segrules.plan import Clause, Compared, Observed, Operand
+from segrules.plan import Clause, Observed, Operand
 from segrules.plan.columns import value_column
-from segrules.types import Kind
+from segrules.types import Kind, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class Telling(Words):
 
     def told(self, clause: Clause, outcome: bool | None) -> Phrase:  # noqa: FBT001 - an outcome
         """A clause for ``explain``, of a row for which it turned out so."""
-        return self.with_last(clause, self.told_alone(clause, outcome))
+        words = self.with_last(clause, self.told_alone(clause, outcome))
+        return words if outcome is None else self.unless_missing(clause, words, holds=outcome)
 
     def told_alone(self, clause: Clause, outcome: bool | None) -> Phrase:  # noqa: FBT001 - an outcome
         """The same without when the last of its rows was."""
@@ -49,7 +50,9 @@ class Telling(Words):
             return self.of_rows(clause, reasons.no) + f", wanted {reasons.wanted}"
         first = first_side(clause)
         if outcome is None and first.compared is not None:
-            return self.unranked(first.compared)
+            no_value, no_group = (p.column for p in self.unranked(first.compared))
+            is_missing = self.is_missing(first.compared.value)
+            return Phrase() + pl.when(is_missing).then(no_value).otherwise(no_group)
         saw, wanted = self.saw(clause), self.wanted(clause)
         if wanted is None:
             return saw + self.distance(clause) if outcome is False else saw
@@ -59,15 +62,6 @@ class Telling(Words):
             return saw + ", " + wanted
         failed = saw + ", wanted " + wanted
         return failed if outcome is None else failed + self.distance(clause)
-
-    def unranked(self, compared: Compared) -> Phrase:
-        """Why there is no comparison: ``Total spent is missing, so there is no rank``."""
-        column = value_column(compared.value)
-        # Of a pii value the column says whether it is known.
-        is_pii = self.plan.observed[compared.value].pii
-        is_missing = ~column.fill_null(value=False) if is_pii else column.is_null()
-        why = pl.when(is_missing).then(pl.lit(", so there is no rank"))
-        return self.seen(compared.value) + why.otherwise(pl.lit(", in no group to be ranked in"))
 
     def distance(self, clause: Clause) -> Part:
         """How far a failed clause is from what it wants: ``: short by £20.00``; else empty."""
@@ -80,8 +74,9 @@ class Telling(Words):
         value, words = value_column(limits.place), self.gap_words(observed)
         low = None if limits.low is None else limits.low - value
         high = None if limits.high is None else value - limits.high
+        format_ = (observed.type, observed.display, self.moment.zone)
         gaps = [
-            self.gap(g, observed, w)
+            gap_text(g, w.partition("{}"), *format_)
             for g, w in zip((low, high), words, strict=True)
             if g is not None
         ]
@@ -97,7 +92,7 @@ class Telling(Words):
             cut = value_column(first.compared.cut)
             is_low = ranked.function.highest_first
             return Limits(first.compared.value, cut if is_low else None, None if is_low else cut)
-        comparison = comparison_of(clause.expr)
+        comparison = clause.comparison
         if comparison is None or comparison.function.distance is None or first.observed is None:
             return None
         bounds = [self.bound(side[0]) for side in list(clause.operands.values())[1:]]
@@ -129,13 +124,19 @@ class Telling(Words):
             else ("short by {}", "over by {}")
         )
 
-    def gap(self, gap: pl.Expr, observed: Observed, words: str) -> pl.Expr:
-        """The words of a positive gap, null for none."""
-        before, _, after = words.partition("{}")
-        if observed.type.kind in DAYS:
-            gap = gap.dt.total_days()
-            noun = pl.when(gap == 1).then(pl.lit(" day")).otherwise(pl.lit(" days"))
-            text = gap.cast(pl.String) + noun
-        else:
-            text = shown(gap, observed.type, observed.display, self.moment.zone)
-        return pl.when(gap > 0).then(pl.lit(f": {before}") + text + pl.lit(after))
+
+def gap_text(
+    gap: pl.Expr, words: tuple[str, str, str], type_: Type, display: str | None, zone: ZoneInfo
+) -> pl.Expr:
+    """The words of a positive gap between values of a type, null for none.
+
+    :param words: what stands before the gap, its place, and what stands behind it.
+    """
+    before, _, after = words
+    if type_.kind in DAYS:
+        gap = gap.dt.total_days()
+        noun = pl.when(gap == 1).then(pl.lit(" day")).otherwise(pl.lit(" days"))
+        text = gap.cast(pl.String) + noun
+    else:
+        text = shown(gap, type_, display, zone)
+    return pl.when(gap > 0).then(pl.lit(f": {before}") + text + pl.lit(after))

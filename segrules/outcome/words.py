@@ -14,13 +14,13 @@ from segrules.functions.aggregates import Reasons
 from segrules.language.template import Template
 from segrules.language.tree import (
     Aggregate,
-    Call,
     Column,
     Expr,
     Field,
     Literal,
     Trait,
     Value,
+    depends_on_date,
 )
 from segrules.outcome.formats import shown, shown_constant
 from segrules.outcome.phrase import Part, Phrase, joined
@@ -38,7 +38,7 @@ from segrules.plan import (
     Plan,
 )
 from segrules.plan.columns import value_column
-from segrules.plan.labels import capital, inner, text_of
+from segrules.plan.labels import capital, inner, text_of, with_lengths
 from segrules.types import Kind, Moment
 
 DAYS = (Kind.DATE, Kind.DATETIME)
@@ -125,8 +125,58 @@ class Words:
             template = reasons.yes if holds else reasons.no
             words = self.of_rows(clause, template)
             # Where there are no rows, none was the last.
-            return self.with_last(clause, words) if "{seen}" in template else words
-        return self.with_last(clause, self.held_alone(clause, holds=holds))
+            words = self.with_last(clause, words) if "{seen}" in template else words
+        else:
+            words = self.with_last(clause, self.held_alone(clause, holds=holds))
+        return self.unless_missing(clause, words, holds=holds)
+
+    def unless_missing(self, clause: Clause, words: Phrase, *, holds: bool) -> Phrase:
+        """Words of a clause that is yes or no, but where something is missing, what that is."""
+        missing = self.missing(clause)
+        # What is missing makes `has only` no, and all else yes that it does not leave unknown.
+        if not missing or holds is (reasons_of(clause) is not None):
+            return words
+        # The first that is missing has the say, so it is put around the others.
+        column = words.column
+        for place, said in reversed(missing):
+            column = pl.when(self.is_missing(place)).then(said.column).otherwise(column)
+        return Phrase() + column
+
+    def missing(self, clause: Clause) -> Sequence[tuple[int, Phrase]]:
+        """What decides by being missing: places of values, and what to say where one is."""
+        first = first_side(clause)
+        reasons = reasons_of(clause)
+        if reasons is not None and first.observed is not None:
+            shown = self.plan.observed[first.observed]
+            if shown.rows is None or shown.counts:
+                return ()
+            # A share of no rows is missing.
+            return [(first.observed, Phrase() + capital(shown.rows.empty))]
+        if not clause.or_missing or says_it_all(clause):
+            return ()
+        if first.compared is not None:
+            no_value, no_group = self.unranked(first.compared)
+            rank = first.observed if first.observed != first.compared.value else first.compared.cut
+            found = [(first.compared.value, no_value)]
+            return found if rank is None else [*found, (rank, no_group)]
+        # Of several, one may be missing and the comparison hold all the same.
+        places = [first.observed] if _has_several_beside(clause) else clause.observed
+        return [
+            (place, self.named(place) + "missing")
+            for place in places
+            if place not in (None, clause.last) and not self.plan.observed[place].counts
+        ]
+
+    def unranked(self, compared: Compared) -> tuple[Phrase, Phrase]:
+        """Why there is no rank: where there is no value, and where there is one."""
+        no_value = self.named(compared.value) + "missing, so there is no rank"
+        return no_value, self.seen(compared.value) + ", in no group to be ranked in"
+
+    def is_missing(self, place: int) -> pl.Expr:
+        """Where an observed value is missing; of a pii value the column says if it is known."""
+        column = value_column(place)
+        is_pii = self.plan.observed[place].pii
+        return ~column.fill_null(value=False) if is_pii else column.is_null()
 
     def with_last(self, clause: Clause, words: Phrase) -> Phrase:
         """The words of a clause that counts rows, and when the last of these was."""
@@ -157,8 +207,12 @@ class Words:
         observed = self.plan.observed[place]
         if observed.counts:
             return self.value(place) + " " + self.unit(place)
-        verb = ": " if observed.type.kind is Kind.LIST else " is "
-        return observed.label + verb + self.value(place)
+        return self.named(place) + self.value(place)
+
+    def named(self, place: int) -> Phrase:
+        """What stands before an observed value: ``Total spent is``."""
+        observed = self.plan.observed[place]
+        return Phrase() + observed.label + (": " if observed.type.kind is Kind.LIST else " is ")
 
     def unit(self, place: int) -> Part:
         """What stands behind a number of rows: ``orders in the last 90 days``."""
@@ -173,11 +227,18 @@ class Words:
         rows = None if place is None else self.plan.observed[place].rows
         assert place is not None  # noqa: S101 - settled by the plan
         assert rows is not None  # noqa: S101 - as above
-        filled = template.replace("{rows}", rows.named).replace("{none}", rows.none)
-        before, seen, after = filled.partition("{seen}")
-        if not seen:
-            return Phrase() + capital(filled)
-        return capital(before) + self.seen(place) + after
+        words = Phrase()
+        for text, name, _, _ in string.Formatter().parse(template):
+            words += text
+            match name:
+                case "rows" | "none":
+                    words += rows.named if name == "rows" else rows.none
+                case "seen":
+                    words += self.seen(place)
+                case "value":
+                    words += self.value(place)
+        first, *more = words.parts
+        return Phrase((capital(first) if isinstance(first, str) else first, *more))
 
     def compared(self, operand: Operand, compared: Compared) -> Phrase:
         """``Total spent is £812.50; top 10% starts at £640.00``, ``…, rank 12``."""
@@ -199,7 +260,7 @@ class Words:
 
     def wanted(self, clause: Clause) -> Phrase | None:
         """What a clause asks for: ``at least £500.00``; None for a yes/no that stands alone."""
-        comparison = comparison_of(clause.expr)
+        comparison = clause.comparison
         if comparison is None or comparison.function.wanted is None:
             return None
         template = comparison.function.wanted
@@ -212,8 +273,12 @@ class Words:
             if name == "period":
                 words += str(_value_of(clause.operands[name][0].expr))
             elif name:
+                is_value = clause.operands[name][0].observed is not None
+                if is_value and comparison.function.name in ("=", "!="):
+                    words += "the same as "
                 words += self.side(clause.operands[name], first)
-        return words
+        is_open = clause.or_missing and _has_several_beside(clause)
+        return words + ", or missing" if is_open else words
 
     def side(self, operands: Sequence[Operand], first: Operand) -> Phrase:
         """One side of a comparison in words, in the format of the value it is compared with."""
@@ -233,7 +298,7 @@ class Words:
         return label + self.value(operand.observed)
 
     def constant(self, expr: Expr, like: Observed | None) -> str:
-        """A constant in the format of the observed value beside it; a relative date says both."""
+        """A constant in the format of the observed value beside it; a relative one says both."""
         alike = like if like and like.type in (expr.type, expr.type.item) else None
         type_ = alike.type if alike else expr.type
         display = alike.display if alike else None
@@ -242,7 +307,8 @@ class Words:
         value = pl.select(
             shown(to_polars(expr, self.moment), type_, display, self.moment.zone)
         ).item()
-        return f"{value}, {text_of(expr)}" if expr.type.kind in DAYS else str(value)
+        is_relative = expr.type.kind in DAYS or depends_on_date(expr)
+        return f"{value}, {with_lengths(expr)}" if is_relative else str(value)
 
 
 def first_side(clause: Clause) -> Operand:
@@ -258,12 +324,10 @@ def reasons_of(clause: Clause) -> Reasons | None:
     return None
 
 
-def comparison_of(expr: Expr) -> Call | None:
-    """The comparison itself, without an `or missing` around it."""
-    while isinstance(expr, Call) and expr.function.name == "or missing":
-        inner = expr.args[0]
-        expr = inner
-    return expr if isinstance(expr, Call) else None
+def _has_several_beside(clause: Clause) -> bool:
+    """Whether a value is compared with several, and not only with constants."""
+    beside = [o for side in list(clause.operands.values())[1:] for o in side]
+    return len(beside) > 1 and any(o.observed is not None for o in beside)
 
 
 def _value_of(expr: Expr) -> Value | None:
@@ -272,13 +336,14 @@ def _value_of(expr: Expr) -> Value | None:
 
 def says_it_all(clause: Clause) -> bool:
     """Whether the value alone tells that a clause holds: ``Country is GB``, ``Email is known``."""
-    comparison = comparison_of(clause.expr)
-    if comparison is None or clause.expr is not comparison:
+    comparison = clause.comparison
+    if comparison is None:
         return False
-    name = comparison.function.name
-    return name in ("is known", "is missing") or (
-        name == "=" and isinstance(comparison.args[-1], Literal)
-    )
+    name, args = comparison.function.name, comparison.args
+    if name == "=":
+        # A date tells its anniversary, but not that this is what was asked for.
+        return isinstance(args[-1], Literal) and args[0].type.kind is not Kind.ANNUAL
+    return name in ("is known", "is missing")
 
 
 def _as_dates(template: str) -> str:

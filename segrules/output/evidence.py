@@ -67,6 +67,7 @@ def described(outcome: Outcome, id_: str, run_id: str) -> Json:
                 "segment": leaf.segment if isinstance(leaf, Member) else None,
                 "yes": words.filled(words.reason(leaf, holds=True)),
                 "no": words.filled(words.reason(leaf, holds=False)),
+                "missing": words.lacking(leaf),
                 "told": words.explained(leaf),
             }
             for leaf in leaves(plan.logic)

@@ -15,6 +15,7 @@ from segrules.outcome import Explanation, Node
 from segrules.outcome.change import Outcomes, value_of
 from segrules.outcome.explanation import tree_of
 from segrules.outcome.formats import shown
+from segrules.outcome.telling import gap_text
 from segrules.output.plain import Json
 from segrules.plan import All, AnyOf, Leaf, Logic, Member, Negation
 from segrules.types import COLUMN_TYPES, DATE, DATETIME, Kind, Type
@@ -112,6 +113,8 @@ class _Evidence:
         ungrouped = told["ungrouped"]
         if outcome is None and ungrouped is not None and ungrouped["column"] in texts:
             template = ungrouped["words"]
+        if outcome is not None:
+            template = self.unless_missing(leaf, template, texts)
         if told["gap"] is not None:
             texts = {**texts, "gap": self.gap(told["gap"])}
         kind = "clause" if isinstance(leaf, Leaf) else "segment"
@@ -122,7 +125,7 @@ class _Evidence:
         match logic:
             case Leaf() | Member():
                 template = self.clauses[logic]["yes" if holds else "no"]
-                yield _filled(template, texts, "missing")
+                yield _filled(self.unless_missing(logic, template, texts), texts, "missing")
             case Negation(part=part):
                 yield from self.reasons(part, texts, holds=not holds)
             case All(parts=parts) | AnyOf(parts=parts):
@@ -130,6 +133,11 @@ class _Evidence:
                     is_all = isinstance(logic, All) == holds
                     if is_all or value_of(part, self.outcomes) is holds:
                         yield from self.reasons(part, texts, holds=holds)
+
+    def unless_missing(self, leaf: Leaf | Member, words: str, texts: Mapping[str, str]) -> str:
+        """The words of a clause that is yes or no, but where something is missing, its own."""
+        missing = self.clauses[leaf]["missing"]
+        return next((m["words"] for m in missing if m["column"] not in texts), words)
 
     def texts(self) -> dict[str, str]:
         """What fills the places of templates, without what is missing."""
@@ -167,16 +175,8 @@ class _Evidence:
 
     def distance(self, gap: pl.Expr, about: Json, template: str) -> pl.Expr:
         """The words of a positive gap, null for none."""
-        is_positive = gap > 0
-        if _type(about) in (DATE, DATETIME):
-            days = gap.dt.total_days()
-            is_positive = days > 0
-            noun = pl.when(days == 1).then(pl.lit(" day")).otherwise(pl.lit(" days"))
-            text = days.cast(pl.String) + noun
-        else:
-            text = shown(gap, _type(about), about["display"], self.zone)
-        before, _, after = template.partition("{distance}")
-        return pl.when(is_positive).then(pl.lit(f": {before}") + text + pl.lit(after))
+        words = template.partition("{distance}")
+        return gap_text(gap, words, _type(about), about["display"], self.zone)
 
 
 def _type(about: Json) -> Type:

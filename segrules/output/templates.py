@@ -10,9 +10,9 @@ import polars as pl
 from segrules.language.tree import Expr
 from segrules.outcome.phrase import Phrase
 from segrules.outcome.telling import Telling
-from segrules.outcome.words import DAYS
+from segrules.outcome.words import DAYS, first_side
 from segrules.output.plain import Json, plain, utc
-from segrules.plan import Clause, Compared, Leaf, Member, Observed
+from segrules.plan import Clause, Leaf, Member, Observed
 from segrules.plan.columns import value_name
 from segrules.types import Kind
 
@@ -42,6 +42,17 @@ class Templates(Telling):
     def last(self, place: int) -> str:
         """The place of what is said of the last of the rows."""
         return _place(f"{self.columns[place]}_after")
+
+    def unless_missing(self, clause: Clause, words: Phrase, *, holds: bool) -> Phrase:  # noqa: ARG002 - see `lacking`
+        """What is said where something is missing has templates of its own."""
+        return words
+
+    def lacking(self, leaf: Leaf | Member) -> list[Json]:
+        """What to say of a clause that is yes or no where a value is missing, by columns."""
+        if isinstance(leaf, Member):
+            return []
+        found = self.missing(self.plan.clauses[leaf.clause])
+        return [{"column": self.columns[p], "words": self.filled(said)} for p, said in found]
 
     def constant(self, expr: Expr, like: Observed | None) -> str:
         """A constant, put into words once."""
@@ -76,18 +87,11 @@ class Templates(Telling):
 
     def _unknown(self, clause: Clause) -> tuple[str, Json | None]:
         """What an unknown clause says: in general, and where its value is known all the same."""
-        compared = _compared(clause)
+        compared = first_side(clause).compared
         if compared is None:
             return self.filled(self.told(clause, None)), None
-        # Whether there is a value is all that these words look at.
-        either = pl.DataFrame({value_name(compared.value): [None, True]})
-        missing, known = either.select(self.told(clause, None).column).to_series()
-        if missing == known:
-            return _template(missing), None
-        return _template(missing), {
-            "column": self.columns[compared.value],
-            "words": _template(known),
-        }
+        no_value, no_group = map(self.filled, self.unranked(compared))
+        return no_value, {"column": self.columns[compared.value], "words": no_group}
 
     def gap_of(self, clause: Clause) -> Json | None:
         """Between which values a clause wants one, and what to call the distance to them."""
@@ -132,7 +136,3 @@ def _template(text: str) -> str:
 
 def _named(words: str) -> str:
     return words.replace("{}", "{distance}")
-
-
-def _compared(clause: Clause) -> Compared | None:
-    return next(iter(clause.operands.values()))[0].compared

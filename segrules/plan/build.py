@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from graphlib import TopologicalSorter
 
-from segrules.functions import aggregate_named, named
+from segrules.functions import aggregate_named, named, select
 from segrules.language import Program, Rule
 from segrules.language.template import Template
 from segrules.language.tree import (
@@ -27,6 +27,8 @@ from segrules.plan.plan import Clause, Compared, Cut, Observed, Operand, Plan, S
 from segrules.plan.reading import columns_read
 from segrules.types import DATE, DATETIME, WHOLE, YESNO
 
+_MIRRORED = {"=": "=", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
+_LOGIC = frozenset({"and", "or", "not", "or missing"})
 _LOOK_THROUGH = frozenset({"ignoring case", "anniversary", "or missing"})
 
 
@@ -99,14 +101,15 @@ class _Builder:
     def clause(self, expr: Expr) -> int:
         if expr not in self.clauses:
             self.numbers[expr] = len(self.clauses)
-            operands = self.operands(expr)
-            self.clauses[expr] = Clause(expr, operands, self.last(operands))
+            told = _value_first(_inside(expr))
+            operands = self.operands(told)
+            comparison = told if isinstance(told, Call) else None
+            self.clauses[expr] = Clause(expr, operands, self.last(operands), comparison)
             self.read.append(expr)
         return self.numbers[expr]
 
-    def operands(self, expr: Expr) -> dict[str, tuple[Operand, ...]]:
+    def operands(self, comparison: Expr) -> dict[str, tuple[Operand, ...]]:
         """The sides of a comparison by their parameters' names; a condition alone is its own."""
-        comparison = _inside(expr)
         if not isinstance(comparison, Call) or comparison.function.wanted is None:
             return {"": (self.alone(comparison),)}
         found: dict[str, list[Operand]] = {}
@@ -190,6 +193,17 @@ class _Builder:
                     pass
 
 
+def _value_first(expr: Expr) -> Expr:
+    """A comparison of a constant with a value the other way round: `today > d` as `d < today`."""
+    if not isinstance(expr, Call) or expr.function.name not in _MIRRORED:
+        return expr
+    first, second = expr.args
+    if is_constant(second) or not is_constant(_inside(first)):
+        return expr
+    found = select(_MIRRORED[expr.function.name], (second.type, first.type))
+    return expr if found is None else replace(expr, function=found[0], args=(second, first))
+
+
 def _cut_of(ranked: Ranked) -> Ranked:
     """The value from which on one is in."""
     return replace(ranked, cut=True, type=ranked.value.type)
@@ -214,7 +228,10 @@ def _day_of_last(counted: Expr) -> Expr | None:
 def _is_logic(expr: Expr) -> bool:
     """Whether a yes/no trait stands for clauses that reasons should name one by one."""
     inside = expr.body if isinstance(expr, Trait) else expr
-    return expr.type == YESNO and isinstance(inside, Call | InSegment | Trait)
+    if isinstance(inside, Call):
+        # What `if` or `coalesce` gives is a value, which has the trait's name.
+        return inside.function.wanted is not None or inside.function.name in _LOGIC
+    return expr.type == YESNO and isinstance(inside, InSegment | Trait)
 
 
 def _inside(expr: Expr) -> Expr:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from segrules.language import Schema
@@ -20,12 +21,15 @@ from segrules.language.tree import (
     Trait,
     children,
     is_constant,
+    walk,
 )
 from segrules.plan.plan import RowWords
 from segrules.types import Duration, Kind, Type
 
 _OF_FIRST = ("coalesce", "least", "greatest", "date")
 """Functions whose value is shown as that of their first argument."""
+_NAMES = re.compile(r"`[^`]*`|[^`.\s]+")
+"""Of a written path, with their backticks."""
 _PLURALS = {"movies": "movie", "series": "series", "people": "person", "cookies": "cookie"}
 
 
@@ -43,16 +47,21 @@ class Labels:
 
     schema: Schema
 
-    def label(self, expr: Expr) -> str:
-        """What people call a value: ``Days since last order``, ``Sum of total of orders``."""
+    def label(self, expr: Expr, whose: str = "'s") -> str:
+        """What people call a value: ``Days since last order``, ``Sum of total of orders``.
+
+        :param whose: what stands behind the name of another row that a column is of.
+        """
         match expr:
-            case Column(table=table, name=name):
+            case Column(table=table, name=name, via=via):
                 column = self.schema.column(table, name)
-                return column.label if column else name
+                return self.of_whom(via, column.label if column else name, whose)
             case Trait(name=name):
-                return self.schema.label_of_trait(name)
+                # The tree does not keep the names before a trait's own.
+                *before, _ = _NAMES.findall(text_of(expr))
+                return self.of_whom(before, self.schema.label_of_trait(name), whose)
             case Field(struct=struct, name=name):
-                return f"{self.label(struct)} {name.replace('_', ' ')}"
+                return f"{self.label(struct, whose)} {name.replace('_', ' ')}"
             case Call(function=function, args=args) if function.label is not None:
                 names = {
                     p.name: self.inside(a) for p, a in zip(function.params, args, strict=False)
@@ -63,9 +72,20 @@ class Labels:
             case _:
                 return text_of(expr)
 
-    def inside(self, expr: Expr) -> str:
+    def of_whom(self, via: Iterable[str], label: str, whose: str) -> str:
+        """The label of a value of another row: ``Friend's country``, ``Previous total``."""
+        owners = [name.strip("`") for name in via]
+        told = [name if name == "previous" else self.owner(name) + whose for name in owners]
+        return capital(" ".join([*told, inner(label)])) if told else label
+
+    def owner(self, name: str) -> str:
+        """What a single row is called that a name before a dot leads to."""
+        spaced = name.replace("_", " ")
+        return _singular(spaced) if name in self.schema.tables else spaced
+
+    def inside(self, expr: Expr, whose: str = "'s") -> str:
         """A label inside another: ``last order``; a calculation in parentheses."""
-        label = inner(self.label(expr))
+        label = inner(self.label(expr, whose))
         is_operator = isinstance(expr, Call) and expr.function.is_operator
         return f"({label})" if is_operator else label
 
@@ -76,7 +96,8 @@ class Labels:
             return f"number of {self.rows(aggregate).named}"
         is_day = aggregate.type.kind in (Kind.DATE, Kind.DATETIME)
         template = function.label_of_days if is_day and function.label_of_days else function.label
-        value = "" if aggregate.value is None else self.inside(aggregate.value)
+        # The most common product category is not the category of the most common product.
+        value = "" if aggregate.value is None else self.inside(aggregate.value, whose="")
         return template.format(value=value, rows=self.rows(aggregate).named)
 
     def rows(self, aggregate: Aggregate) -> RowWords:
@@ -91,11 +112,18 @@ class Labels:
                 f"{aggregate.period}s with {least}{many}",
             )
         rest = "".join(f" {part}" for part in _conditions(rows))
+        window = "" if rows.window is None else f" {_window(rows.window)}"
+        empty = f"no {many}{window}"
         if rows.take is not None:
-            few = f"the {rows.take[0]} {rows.take[1]} {many}{rest}"
-            return RowWords(f"of {few}", f"of {few}", few, f"none of {few}")
+            which, count = rows.take
+            if count == 1:
+                few = f"the {which} {one}{rest}"
+                of_one = f"of the {which} 1 {one}{rest}"
+                return RowWords(f"{one}, the {which} one{rest}", of_one, few, f"not {few}", empty)
+            few = f"the {which} {count} {many}{rest}"
+            return RowWords(f"of {few}", f"of {few}", few, f"none of {few}", empty)
         named = many if rows.path else f"all {many}"
-        return RowWords(one + rest, many + rest, named + rest, f"no {many}{rest}")
+        return RowWords(one + rest, many + rest, named + rest, f"no {many}{rest}", empty)
 
     def compared(self, ranked: Ranked) -> str:
         """``top 10% within country starts at {cut}``, ``bucket {seen} of 5``."""
@@ -115,6 +143,8 @@ class Labels:
                 return Format(own) if own else self.format(body)
             case Call(function=function, args=args) if function.name in _OF_FIRST:
                 return self.format(args[0]) if args[0].type == expr.type else Format()
+            case Call(function=function, args=(_, *branches)) if function.name == "if":
+                return self.common(branches)
             case Call(function=function, args=args) if function.name in ("+", "-", "*", "/"):
                 return self.of_calculation(function.name, args)
             case Aggregate(function=function, value=value):
@@ -126,13 +156,18 @@ class Labels:
             case _:
                 return Format()
 
+    def common(self, values: Iterable[Expr]) -> Format:
+        """The format that all values have but for constants."""
+        found = {self.format(value) for value in values if not is_constant(value)}
+        return found.pop() if len(found) == 1 else Format()
+
     def of_calculation(self, operator: str, args: tuple[Expr, ...]) -> Format:
         """Sums of one unit keep its format, and so does money times or by a plain number."""
-        found = [self.format(a) for a in args if not is_constant(a)]
         if not all(a.type.kind is Kind.NUMBER for a in args):
             return Format()
         if operator in ("+", "-"):
-            return found[0] if len(set(found)) == 1 else Format()
+            return self.common(args)
+        found = [self.format(a) for a in args if not is_constant(a)]
         units = [f for f in found if f != Format()]
         is_share = any("%" in str(f.display) for f in units)
         is_divisor = operator == "/" and self.format(args[0]) == Format()
@@ -162,6 +197,17 @@ def text_of(expr: Expr) -> str:
     return (
         expr.name if isinstance(expr, Literal) and expr.name else " ".join(expr.span.text.split())
     )
+
+
+def with_lengths(expr: Expr) -> str:
+    """An expression as the rule wrote it, with the lengths of time that parameters stand for."""
+    written, source, start = expr.span.text, expr.span.source, expr.span.start
+    found = (p for p in walk(expr) if isinstance(p, Literal) and isinstance(p.value, Duration))
+    spans = {p.span: str(p.value) for p in found if p.span.source is source}
+    for span, length in sorted(spans.items(), key=lambda item: item[0].start, reverse=True):
+        if start <= span.start and span.end <= expr.span.end:
+            written = written[: span.start - start] + length + written[span.end - start :]
+    return " ".join(written.split())
 
 
 def _conditions(rows: Rows) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from segrules.language.check import Rule
 from segrules.language.schema import Schema
-from segrules.language.tree import Aggregate, Expr, Ranked
+from segrules.language.tree import Aggregate, Call, Expr, Ranked
 from segrules.plan.logic import Logic
 from segrules.types import Type
 
@@ -16,13 +16,15 @@ from segrules.types import Type
 class RowWords:
     """The rows of an aggregate in words, such as ``orders in the last 90 days``.
 
-    ``one`` and ``many`` stand behind a number, ``named`` by itself, ``none`` where there is none.
+    ``one`` and ``many`` stand behind a number, ``named`` by itself, ``none`` where there is none,
+    ``empty`` where the window has no rows, whether or not they would be kept.
     """
 
     one: str
     many: str
     named: str
     none: str
+    empty: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,20 @@ class Operand:
 class Clause:
     """A distinct leaf comparison. ``operands`` by the names that its function gives them.
 
-    ``last`` is the place of the day of the last of the rows that it counts, None where it counts
-    none, or they have no time that may be told.
+    ``comparison`` is what reasons tell: the value first, whatever `or missing` says; None for a
+    condition that is no call. ``last`` is the place of the day of the last of the rows that it
+    counts, None where it counts none, or they have no time that may be told.
     """
 
     expr: Expr
     operands: Mapping[str, tuple[Operand, ...]]
     last: int | None = None
+    comparison: Call | None = None
+
+    @property
+    def or_missing(self) -> bool:
+        """Whether it holds where what it compares is missing."""
+        return isinstance(self.expr, Call) and self.expr.function.name == "or missing"
 
     @property
     def observed(self) -> tuple[int, ...]:

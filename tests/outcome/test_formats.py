@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -29,9 +30,11 @@ MONEY = "£{:,.2f}"
         (-1_000_001.0, MONEY, "-£1,000,001.00"),
         (1_002_003_004.05, MONEY, "£1,002,003,004.05"),
         (9_999_999_999_999.0, MONEY, "£9,999,999,999,999.00"),
-        (1e13, MONEY, "£10000000000000"),
+        (1e13, MONEY, "£10,000,000,000,000.00"),
         (999_999_999_999_999.0, "{:,}", "999,999,999,999,999"),
-        (-1e17, MONEY, "-£1e+17"),
+        (-1e17, MONEY, "-£100,000,000,000,000,000.00"),
+        (1e14 + 0.015625, MONEY, "£100,000,000,000,000.02"),
+        (-1e20, MONEY, "-£1e+20"),
         (None, MONEY, None),
         (0.125, "{:.1%}", "12.5%"),
         (0.0625, "{:.3%}", "6.250%"),
@@ -40,7 +43,12 @@ MONEY = "£{:,.2f}"
         (1234.5, "{:,} points", "1,235 points"),
         (-1234.5, "€{}", "-€1234.5"),
         (1 / 3, None, "0.333333333333"),
-        (1e15, None, "1000000000000000.0"),
+        (1e15, None, "1000000000000000"),
+        (1234567890123.5, None, "1234567890124"),
+        (100000000000.123, None, "100000000000"),
+        (1.2345678901199998e16, None, "12345678901199998"),
+        (1.0000000000000006e300, None, "1e+300"),
+        (3.7330486292641e-12, None, "3.73304862926e-12"),
         (12.0, None, "12"),
     ],
 )
@@ -112,7 +120,7 @@ def test_a_number_reads_the_same_whatever_stands_beside_it(
 
 
 @given(
-    values=st.lists(st.none() | st.integers(-(2**63), 2**63 - 1), max_size=4),
+    values=st.lists(st.none() | st.integers(-(2**53), 2**53), max_size=4),
     display=st.sampled_from([None, MONEY, "{:,}", "{:.0%}", "{} points"]),
 )
 def test_a_whole_number_reads_like_the_double_that_it_is(
@@ -122,10 +130,27 @@ def test_a_whole_number_reads_like_the_double_that_it_is(
     assert _texts(whole, display) == _texts(whole.cast(pl.Float64), display)
 
 
-def _texts(values: pl.Series, display: str | None) -> list[str | None]:
+@given(values=st.lists(st.integers(-(2**63), 2**63 - 1), max_size=4))
+def test_a_whole_number_has_all_its_digits(values: list[int]) -> None:
+    """A key of 19 digits is not that of somebody else."""
+    whole = pl.Series(values, dtype=pl.Int64)
+    assert _texts(whole, None) == [str(v) for v in values]
+    assert _texts(whole, "{:,}") == [f"{v:,}" for v in values]
+    assert _texts(whole, "{:.2f} km") == [f"{v}.00 km" for v in values]
+
+
+@given(values=st.lists(st.integers(-(10**30), 10**30), max_size=4))
+def test_an_exact_number_has_all_its_digits(values: list[int]) -> None:
+    exact = pl.Series([Decimal(v).scaleb(-2) for v in values], dtype=pl.Decimal(38, 2))
+    text = [f"{Decimal(v).scaleb(-2):,.2f}" for v in values]
+    assert _texts(exact, "{:,.2f}") == text
+    assert _texts(exact, None, Type(Kind.NUMBER, decimals=2)) == [t.replace(",", "") for t in text]
+    shortest = [t.replace(",", "").rstrip("0").rstrip(".") for t in text]
+    assert _texts(exact, "{}") == shortest
+
+
+def _texts(values: pl.Series, display: str | None, type_: Type = NUMBER) -> list[str | None]:
     frame = pl.DataFrame([values.alias("values")])
     return (
-        frame.select(shown(pl.col("values"), NUMBER, display, ZoneInfo("UTC")))
-        .to_series()
-        .to_list()
+        frame.select(shown(pl.col("values"), type_, display, ZoneInfo("UTC"))).to_series().to_list()
     )

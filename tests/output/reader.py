@@ -67,6 +67,8 @@ def _reason(about: Json, rule: Json, row: Json, texts: dict[str, str], *, holds:
     ((kind, inner),) = rule.items()
     if kind == "clause":
         template = about["clauses"][inner]["yes" if holds else "no"]
+        instead = about["clauses"][inner]["missing"]
+        template = next((i["words"] for i in instead if i["column"] not in texts), template)
         return [template.format_map(defaultdict(lambda: "missing", texts))]
     if kind == "not":
         return _reason(about, inner, row, texts, holds=not holds)
