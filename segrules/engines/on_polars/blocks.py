@@ -76,10 +76,6 @@ class Blocks:
         # By its series: of a column that Polars knows to be constant, `1 < column` is one value.
         return pl.DataFrame(rows.get_columns())
 
-    def together(self, numbers: Iterable[int], columns: Sequence[str]) -> pl.DataFrame:
-        """These columns of some blocks that are finished, one after the other."""
-        return self._scan(numbers).select(columns).collect(engine="streaming")
-
     def keep(self, number: int, rows: pl.DataFrame) -> None:
         """Keep the columns that were added to a block, where it is in memory anyway."""
         if self.folder is None:

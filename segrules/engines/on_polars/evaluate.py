@@ -98,7 +98,7 @@ def evaluate(
     members = None
     if spill is not None and spill.of_members:
         assert partitions.in_order  # noqa: S101 - of others the caller keeps everybody's values
-        members = Members(spill.members, spill.of_members, plan)
+        members = Members(spill.members, spill.of_members)
     blocks = Blocks(None if spill is None else spill.rows)
     of_segments = {} if members is None else members.columns
     columns = Columns(plan, values, (*carried, *order), of_segments)
@@ -142,9 +142,10 @@ class _Evaluation:
         except pl.exceptions.PolarsError as error:
             culprit = self.culprit(partitions.each[0])
             raise EngineError([mistakes.engine_failed(culprit, error)]) from error
+        everyone = self.blocks.lazy(self.columns.wanted)
         return Evaluated(
-            self.blocks.lazy(self.columns.wanted),
-            {} if self.members is None else self.members.lazy(self.blocks),
+            everyone,
+            {} if self.members is None else self.members.lazy(everyone, self.blocks.numbers),
             self.blocks.customers,
             decided,
             tuple(watched.values()),

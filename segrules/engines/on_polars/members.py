@@ -15,11 +15,8 @@ from pathlib import Path
 import polars as pl
 
 from segrules.engines.on_polars.batches import in_batches
-from segrules.engines.on_polars.blocks import Blocks
-from segrules.engines.on_polars.outcomes import Outcomes, looked_at_of_members
 from segrules.engines.on_polars.partition_rows import PartitionRows
-from segrules.plan import Plan
-from segrules.plan.columns import member_name
+from segrules.plan.columns import member_column, member_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +27,6 @@ class Members:
     """Where there is a file for each partition, with an Arrow stream for each segment in it."""
     columns: Mapping[str, Sequence[str]]
     """What to keep of the members of each segment; nothing of other segments."""
-    plan: Plan
     _places: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
     """First byte and size of what was kept, by partition and segment."""
     _schemas: dict[str, pl.Schema] = field(default_factory=dict)
@@ -51,36 +47,29 @@ class Members:
                     self._places[partition, id_] = start, file.tell() - start
                     self._schemas[id_] = kept.schema
 
-    def lazy(self, blocks: Blocks) -> dict[str, pl.LazyFrame]:
-        """The rows of each segment's members: the key, what its rule names, and what was kept.
+    def lazy(self, rows: pl.LazyFrame, partitions: Iterable[int]) -> dict[str, pl.LazyFrame]:
+        """The rows of each segment's members with what was kept, after all partitions are there.
 
-        After all partitions are there.
+        :param rows: of everybody, in the order of the partitions.
         """
-        looked_at = {id_: looked_at_of_members(self.plan, id_) for id_ in self.columns}
-        names = list(dict.fromkeys(name for names in looked_at.values() for name in names))
-        types = blocks.lazy(names).collect_schema() if names else pl.Schema()
-        outcomes = Outcomes(blocks, looked_at)
-        return {
-            id_: in_batches(
-                partial(self._rows, id_, outcomes),
-                {**{name: types[name] for name in looked_at[id_]}, **self._schemas.get(id_, {})},
-            )
-            for id_ in self.columns
-        }
+        numbers = [*partitions]
+        return {id_: self._with_kept(rows, id_, numbers) for id_ in self.columns}
 
-    def _rows(self, id_: str, outcomes: Outcomes) -> Iterator[pl.DataFrame]:
-        """The members of a segment, partition by partition."""
-        for number in outcomes.blocks.numbers:
-            rows = outcomes.of_members(id_, number)
-            yield rows.hstack(self._kept(id_, number)) if self.columns[id_] else rows
+    def _with_kept(self, rows: pl.LazyFrame, id_: str, numbers: Sequence[int]) -> pl.LazyFrame:
+        members = rows.filter(member_column(id_))
+        if not self.columns[id_]:
+            return members
+        kept = in_batches(partial(self._kept, id_, numbers), self._schemas[id_])
+        return pl.concat([members, kept], how="horizontal")
 
-    def _kept(self, id_: str, number: int) -> pl.DataFrame:
-        """What was kept of a segment in a partition."""
-        start, size = self._places[number, id_]
-        with self._path(number).open("rb") as file:
-            file.seek(start)
-            stream = BytesIO(file.read(size))
-        return pl.read_ipc_stream(stream).cast(self._schemas[id_])
+    def _kept(self, id_: str, numbers: Sequence[int]) -> Iterator[pl.DataFrame]:
+        """What was kept of a segment, partition by partition."""
+        for number in numbers:
+            start, size = self._places[number, id_]
+            with self._path(number).open("rb") as file:
+                file.seek(start)
+                stream = BytesIO(file.read(size))
+            yield pl.read_ipc_stream(stream).cast(self._schemas[id_])
 
     def _path(self, partition: int) -> Path:
         return self.folder / f"{partition:06}.members"
