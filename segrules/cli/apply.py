@@ -88,5 +88,6 @@ def apply(  # noqa: PLR0913 - the options of product.md
             written = record(run.outcome, run.facts(), Choices(format, layout, why), ())
         else:
             written = run.write(target, format, layout, why, report.progress)
+            report.problems(target.kept())
         report.finish(Done(run, written, None if target is None else target.folder))
     return 0

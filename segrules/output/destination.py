@@ -68,6 +68,12 @@ class Destination:
             removal()
             atexit.unregister(removal)
 
+    def kept(self) -> tuple[Diagnostic, ...]:
+        """A warning for each old folder that could not be removed, here or by earlier runs."""
+        return tuple(
+            mistakes.not_removed(path, self.folder) for path in sorted(_leftovers(self.target))
+        )
+
     def refused(self, number: int | None, text: str) -> Diagnostic:
         """What the system said; Polars has the error's number in its text alone."""
         found = _OS_ERROR.search(text)
@@ -93,7 +99,9 @@ def claimed(folder: str | Path) -> Iterator[Destination]:
         with contextlib.ExitStack() as stack:
             stack.enter_context(locked(beside(target, "lock")))
             recover(target)
-            _remove_leftovers(target)
+            for path in _leftovers(target):
+                # What the system does not let go of is told when the run ends, and stops nobody.
+                shutil.rmtree(path, ignore_errors=True)
             _check_content(named, target)
             held = stack.pop_all()
     except LockedError as error:
@@ -146,10 +154,10 @@ def files_of(folder: Path) -> frozenset[str] | None:
         return None
 
 
-def _remove_leftovers(target: Path) -> None:
-    """Remove what killed runs left beside the folder; living ones would hold its lock."""
+def _leftovers(target: Path) -> Iterator[Path]:
+    """What runs left beside the folder; a living one would hold its lock."""
     begins = beside(target, _NEW).name
     aside = beside(target, ASIDE)
     for path in target.parent.iterdir():
         if path == aside or path.name.startswith(begins):
-            shutil.rmtree(path)
+            yield path
