@@ -16,7 +16,7 @@ from segrules.cli import summaries
 from segrules.cli.failures import failure_of
 from segrules.cli.profiles import where_time_goes
 from segrules.cli.progress import Sparing, line_of
-from segrules.cli.terminal import on_terminal, tell, tell_diagnostics
+from segrules.cli.terminal import on_terminal, tell, tell_diagnostics, tell_json
 from segrules.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ class Logged(Report):
             return
         failure = failure_of(error)
         self.problems(failure.diagnostics)
-        tell(failed_line(failure.exit_code))
+        tell_json(failed_line(failure.exit_code))
         if not failure.wants_traceback:
             raise typer.Exit(failure.exit_code)
 
@@ -186,7 +186,7 @@ class Logged(Report):
 
         if name != self.told:
             self.told = name
-            tell(stage_line(name))
+            tell_json(stage_line(name))
 
     def progress(self, progress: HowFar) -> None:
         """A stage begins, or some of it is done."""
@@ -194,20 +194,20 @@ class Logged(Report):
 
         self.stage(progress.stage)
         if self.sparing.wants(progress):
-            tell(progress_line(progress))
+            tell_json(progress_line(progress))
 
     def problems(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Warnings and notes of rules and exports."""
         from segrules.output import diagnostic_line
 
         for diagnostic in diagnostics:
-            tell(diagnostic_line(diagnostic))
+            tell_json(diagnostic_line(diagnostic))
 
     def finish(self, done: Done) -> None:
         """The run is over."""
         from segrules.output import finished_line
 
-        tell(finished_line(done.record, done.folder))
+        tell_json(finished_line(done.record, done.folder))
 
 
 def report_for(*, quiet: bool, log: Literal["json"] | None) -> Report:

@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TextIO
 
-from segrules.diagnostics import Diagnostic, render_text
+from segrules.diagnostics import Diagnostic, ascii_json, readable, render_text
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CONTROLS_BUT_COLOURS = re.compile(r"\x1b(?!\[[0-9;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]")
@@ -37,6 +37,21 @@ def tell(text: str) -> None:
     _write(sys.stderr, text)
 
 
+def say_json(text: str) -> None:
+    """Print a result as JSON, on stdout: nothing in it is replaced by what a stream can show."""
+    _write(sys.stdout, _json_for(sys.stdout, text))
+
+
+def tell_json(text: str) -> None:
+    """Tell a program something as JSON, on stderr."""
+    _write(sys.stderr, _json_for(sys.stderr, text))
+
+
+def _json_for(stream: TextIO | None, text: str) -> str:
+    whole = can_show(stream, text) and not _CONTROLS.search(text)
+    return text if whole else ascii_json(text)
+
+
 def tell_diagnostics(diagnostics: Sequence[Diagnostic]) -> None:
     """Tell problems, on stderr."""
     if diagnostics:
@@ -44,9 +59,12 @@ def tell_diagnostics(diagnostics: Sequence[Diagnostic]) -> None:
 
 
 def harmless(text: str, *, coloured: bool) -> str:
-    """The text with control characters made visible, as data may hold any; colours may stay."""
+    """The text with control characters made visible, as data may hold any; colours may stay.
+
+    Bytes in the names of files that are no text are made visible as well.
+    """
     controls = _CONTROLS_BUT_COLOURS if coloured else _CONTROLS
-    return controls.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+    return controls.sub(lambda found: f"\\x{ord(found[0]):02x}", readable(text))
 
 
 def _write(stream: TextIO | None, text: str) -> None:

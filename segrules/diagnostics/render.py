@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from segrules.diagnostics.diagnostic import Diagnostic, Severity
+from segrules.diagnostics.readable import readable
 from segrules.diagnostics.source import DataPlace, Source, Span
 
 _WIDEST = 120
@@ -86,6 +87,7 @@ def one_line(text: str) -> str:
 
     Very long texts are cut: a message may repeat what somebody wrote.
     """
+    text = readable(text)
     if len(text) > _LONGEST:
         text = text[: _LONGEST - 1] + _CUT
     return "".join(" " if c in "\n\t" else c for c in text if c in "\n\t" or c.isprintable())
@@ -95,9 +97,9 @@ def place_text(place: Span | DataPlace) -> str:
     """``rules/geo.yaml:14:22``, or as much of it as is known."""
     if isinstance(place, Span):
         line, column = place.source.line_and_column(place.start)
-        return f"{place.source.path}:{line}:{column}"
+        return readable(f"{place.source.path}:{line}:{column}")
     parts = [place.path, *(str(n) for n in (place.line, place.column) if n is not None)]
-    return ":".join(parts)
+    return readable(":".join(parts))
 
 
 def _gutter(span: Span) -> int:

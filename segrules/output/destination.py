@@ -22,6 +22,7 @@ from segrules.engines.mistakes import engine_failed
 from segrules.output import mistakes
 from segrules.output.exchange import ASIDE, beside, put_in_place, recover, sync_all
 from segrules.tables.lock import LockedError, locked
+from segrules.tables.names import check_name
 from segrules.tables.removal import remove_folder
 
 RUN_FILE = "run.json"
@@ -94,6 +95,7 @@ def claimed(folder: str | Path) -> Iterator[Destination]:
     named = Path(folder)
     try:
         target = named.resolve()
+        check_name(target)
         _check_place(named, target)
         target.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.ExitStack() as stack:

@@ -45,6 +45,13 @@ def no_regular_file(path: str) -> Diagnostic:
     )
 
 
+def name_not_utf8(path: str) -> Diagnostic:
+    """A file, or a folder above it, of whose name the bytes are no text."""
+    return codes.UNREADABLE.at(
+        DataPlace(path), "its path is not UTF-8", "rename the file, or the folder that it is in"
+    )
+
+
 def nothing_matches(path: str) -> Diagnostic:
     """A pattern, or a folder, that holds nothing to read."""
     return codes.NOT_FOUND.at(DataPlace(path), "no file to read here", f"read are {_KINDS}")
