@@ -107,6 +107,28 @@ def test_a_console_of_windows_1252_gets_plain_signs(shop: Path) -> None:
     assert run(shop, f"{APPLY} --dry-run", **environment).code == 0
 
 
+ENCODINGS = [{"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"} for encoding in ("ascii", "utf-8")]
+
+
+def test_json_is_whole_on_any_stream(shop: Path) -> None:
+    rows = "customer_id,email,country,total_spent,last_order_at\n3,,G\u4e2d\x7f\x85\U0001f600,9,\n"
+    rule = 'segments:\n  - id: gb\n    when: country = "G\u4e2d"\n'
+    write(shop, {"exports/customers.csv": rows, "rules/segments.yaml": rule})
+    command = "explain rules exports --as-of 2026-11-22 --customer 3 --format json"
+    one, other = (json.loads(run(shop, command, **each).stdout) for each in ENCODINGS)
+    assert one == other
+    assert "G\u4e2d\x7f\x85\U0001f600" in json.dumps(one, ensure_ascii=False).replace(
+        "\\u007f", "\x7f"
+    )
+
+
+def test_a_log_is_whole_on_any_stream(shop: Path) -> None:
+    command = f"{APPLY} --log json --segment G\u4e2d"
+    for environment in ENCODINGS:
+        *_, problem, _ = lines_of_log(run(shop, command, **environment).stderr)
+        assert "`G\u4e2d`" in problem["message"]
+
+
 def test_texts_of_people_are_never_markup(shop: Path) -> None:
     rules = 'segments:\n  - id: a\n    name: "[bold]A[/]"\n    when: country = "[red]x[/red]"\n'
     write(shop, {"rules/segments.yaml": rules})
