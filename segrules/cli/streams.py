@@ -6,6 +6,21 @@ import io
 import os
 import sys
 
+_LAST_STREAM = 2
+
+
+def have_all_streams() -> None:
+    """Open those of the three streams that were closed before: nothing of ours is to be one.
+
+    The first file that is opened would be, and a library's word on stderr would go into it.
+    """
+    while True:
+        spare = os.open(os.devnull, os.O_RDWR)
+        if spare > _LAST_STREAM:
+            os.close(spare)
+            return
+        os.set_inheritable(spare, True)  # noqa: FBT003 - by position alone
+
 
 def keep_stderr_to_ourselves() -> None:
     """Let the engine's panics go nowhere, which it prints though we turn them into messages.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import re
@@ -33,8 +34,12 @@ def say(text: str) -> None:
 
 
 def tell(text: str) -> None:
-    """Tell the person at the terminal something, on stderr."""
-    _write(sys.stderr, text)
+    """Tell the person at the terminal something, on stderr.
+
+    Where that cannot be written, a command goes on, and its exit code says how it ended.
+    """
+    with contextlib.suppress(OSError):
+        _write(sys.stderr, text)
 
 
 def say_json(text: str) -> None:
@@ -43,8 +48,9 @@ def say_json(text: str) -> None:
 
 
 def tell_json(text: str) -> None:
-    """Tell a program something as JSON, on stderr."""
-    _write(sys.stderr, _json_for(sys.stderr, text))
+    """Tell a program something as JSON, on stderr; it may not be written, as in `tell`."""
+    with contextlib.suppress(OSError):
+        _write(sys.stderr, _json_for(sys.stderr, text))
 
 
 def _json_for(stream: TextIO | None, text: str) -> str:
@@ -73,9 +79,12 @@ def _write(stream: TextIO | None, text: str) -> None:
     try:
         stream.write(f"{harmless(text, coloured=in_colour(stream))}\n")
         stream.flush()
-    except BrokenPipeError:
-        # Whoever was reading has seen enough; what is still buffered goes nowhere.
+    except OSError as error:
+        # What is still buffered goes nowhere, or the end of the process would fail over it again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        # Whoever was reading and went away has seen enough.
+        if not isinstance(error, BrokenPipeError):
+            raise
 
 
 def on_terminal(stream: TextIO | None) -> bool:

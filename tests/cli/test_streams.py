@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -153,11 +154,15 @@ def test_a_reader_who_leaves_early_is_no_failure(tmp_path: Path) -> None:
     assert process.wait() == 0
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-def test_a_full_disk_is_told(tmp_path: Path) -> None:
+FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+
+
+@FULL
+@pytest.mark.parametrize("command", ["schema segments", "--version", "--help"])
+def test_a_full_disk_is_told(tmp_path: Path, command: str) -> None:
     with Path("/dev/full").open("w") as full:
         ended = subprocess.run(
-            [sys.executable, "-m", "segrules", "schema", "segments"],
+            [sys.executable, "-m", "segrules", *command.split()],
             cwd=tmp_path,
             stdout=full,
             stderr=subprocess.PIPE,
@@ -166,6 +171,28 @@ def test_a_full_disk_is_told(tmp_path: Path) -> None:
         )
     assert ended.returncode == 4
     assert ended.stderr == "error[SR698]: no space left on device\n"
+
+
+@FULL
+@pytest.mark.parametrize("redirection", ["2>/dev/full", "2>&-", "1>&- 2>&-"])
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (APPLY, 0),
+        (f"{APPLY} --log json", 0),
+        ("validate rules", 0),
+        ("--version", 0),
+        (f"{APPLY} --nope", 2),
+        (f"{APPLY} --log json --segment vpi", 2),
+        ("apply rules nowhere --out out", 3),
+    ],
+)
+def test_nobody_to_tell_changes_no_exit_code(
+    shop: Path, command: str, code: int, redirection: str
+) -> None:
+    line = f"{shlex.quote(sys.executable)} -m segrules {command} {redirection}"
+    ended = subprocess.run(["sh", "-c", line], cwd=shop, capture_output=True, check=False)
+    assert ended.returncode == code
 
 
 FAILING = (
