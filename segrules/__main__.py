@@ -25,9 +25,10 @@ def main() -> int:
 
     try:
         have_all_streams()
+        # Before there are threads, of which a second process would have no more than a part.
+        keep_stderr_to_ourselves()
         heed_interrupts()
         heed_lost_files()
-        keep_stderr_to_ourselves()
         from segrules.cli.app import run  # noqa: PLC0415 - see above
 
         return run(arguments)

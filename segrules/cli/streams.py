@@ -6,6 +6,8 @@ import io
 import os
 import sys
 
+from segrules.cli.lost_engine import reading_words_of_the_engine
+
 _LAST_STREAM = 2
 
 
@@ -23,17 +25,19 @@ def have_all_streams() -> None:
 
 
 def keep_stderr_to_ourselves() -> None:
-    """Let the engine's panics go nowhere, which it prints though we turn them into messages.
+    """Let the engine's panics go where they are not shown, as we turn them into messages.
 
     They are a part of what `SEGRULES_DEBUG` shows.
     """
     if not isinstance(sys.stderr, io.TextIOWrapper) or os.environ.get("SEGRULES_DEBUG"):
         return
+    elsewhere = reading_words_of_the_engine()
     theirs = sys.stderr.fileno()
     ours = os.dup(theirs)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, theirs)
-    os.close(nowhere)
+    if elsewhere is None:
+        elsewhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(elsewhere, theirs)
+    os.close(elsewhere)
     sys.stderr = io.TextIOWrapper(
         io.FileIO(ours, "w", closefd=False),
         encoding=sys.stderr.encoding,

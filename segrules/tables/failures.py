@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
 import zlib
 from collections.abc import Iterator
@@ -56,12 +57,23 @@ def reading(path: str) -> Iterator[None]:
 
 
 def unreadable(path: str, error: BaseException) -> Diagnostic:
-    """Our words for what went wrong with a file."""
+    """Our words for what went wrong with a file.
+
+    Raises:
+        MemoryError: where nothing is wrong with the file.
+    """
     said = str(error).lower()
     if isinstance(error, FileNotFoundError):
         return mistakes.not_found(path)
     if isinstance(error, PermissionError):
         return mistakes.unreadable(path, "the file may not be read by this user")
+    number = os_error_of(error)
+    if number == errno.ENOMEM:
+        raise MemoryError from error
+    if number is not None:
+        return mistakes.unreadable(
+            path, f"the system refuses to read it: {os.strerror(number).lower()}"
+        )
     if "://" in path:
         return mistakes.unreadable(
             path, "it cannot be read from there", "check the address and the credentials"

@@ -195,6 +195,42 @@ def test_nobody_to_tell_changes_no_exit_code(
     assert ended.returncode == code
 
 
+ABORTING = """
+import os, sys
+from segrules.cli.streams import keep_stderr_to_ourselves
+keep_stderr_to_ourselves()
+os.write(2, sys.argv[1].encode())
+os.abort()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="such words are told on Linux alone")
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "memory allocation of 1600000 bytes failed\nstack backtrace:\n",
+            "error[SR696]: there is no memory left: the engine wanted 1,600,000 bytes more\n",
+        ),
+        (
+            "\nfatal runtime error: stack overflow\n",
+            "error[SR697]: the engine gave up: stack overflow\n",
+        ),
+        ("thread 'polars-1' panicked at a.rs:5:1:\nno such thing\nstack backtrace:\n", ""),
+    ],
+)
+def test_an_engine_that_aborts_says_why(tmp_path: Path, said: str, told: str) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", ABORTING, said],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == -signal.SIGABRT
+    assert ended.stderr.splitlines()[:1] == told.splitlines()
+
+
 FAILING = (
     "import segrules.api\ndef load(*_): raise ValueError('secret')\nsegrules.api.load = load\n"
 )
