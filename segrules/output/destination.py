@@ -127,6 +127,9 @@ def _check_place(named: Path, target: Path) -> None:
         raise UsageError([mistakes.folder_is_a_file(named)])
     if target.is_mount():
         raise UsageError([mistakes.folder_is_a_mount(named)])
+    here = Path.cwd()
+    if target == here or target in here.parents:
+        raise UsageError([mistakes.folder_of_the_shell(named)])
 
 
 def _check_content(named: Path, target: Path) -> None:

@@ -21,7 +21,8 @@ UNUSABLE_FOLDER = Code(
     "SR621",
     "output folder that cannot be used",
     "The new output is written beside the folder and then takes its place: the folder above it has "
-    "to be writable, and the output itself can be neither a file nor a mounted disk.",
+    "to be writable, and the output itself can be neither a file, nor a mounted disk, nor the folder "
+    "that the command is called in.",
     wrong={_RUN: "--out exports/customers.csv"},
     right={_RUN: "--out out"},
 )
@@ -114,6 +115,14 @@ def foreign_file(folder: Path, name: str, more: int) -> Diagnostic:
 
 def folder_is_a_file(folder: Path) -> Diagnostic:
     return UNUSABLE_FOLDER.at(None, f"`{folder}` is a file", "name a folder for the output")
+
+
+def folder_of_the_shell(folder: Path) -> Diagnostic:
+    return UNUSABLE_FOLDER.at(
+        None,
+        f"`{folder}` is the folder that the command is called in, or one above it",
+        "a run replaces its output folder as a whole: name a folder inside, such as `out`",
+    )
 
 
 def folder_is_a_mount(folder: Path) -> Diagnostic:
