@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from segrules.runs import Run
 
 _FEWEST = 50
-"""Of fewer customers nobody may have written a ticket or brought a friend, and rules ask for both."""
+"""Of fewer customers none may have written a ticket or brought a friend, and rules ask for both."""
 _SHOWN_CUSTOMERS = 3
 _SHOWN_REASONS = 4
 

@@ -93,10 +93,8 @@ def claimed(folder: str | Path) -> Iterator[Destination]:
 
     """
     named = Path(folder)
-    try:
-        target = named.resolve()
-        check_name(target)
-        _check_place(named, target)
+    with _refusing(named):
+        target = _target(named)
         target.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.ExitStack() as stack:
             stack.enter_context(locked(beside(target, "lock")))
@@ -106,13 +104,6 @@ def claimed(folder: str | Path) -> Iterator[Destination]:
                 shutil.rmtree(path, ignore_errors=True)
             _check_content(named, target)
             held = stack.pop_all()
-    except LockedError as error:
-        raise UsageError([mistakes.folder_in_use(named, error.process)]) from None
-    except (OSError, RuntimeError) as error:
-        # `Path.resolve` of Python 3.11 and 3.12 calls a circle of links a RuntimeError.
-        known = error.strerror if isinstance(error, OSError) else os.strerror(errno.ELOOP)
-        reason = (known or str(error)).lower()
-        raise UsageError([mistakes.folder_refused(named, reason)]) from error
     # At the end of a process whose engine does not come back, the lock is let go of, too.
     release = atexit.register(held.close)
     try:
@@ -120,6 +111,45 @@ def claimed(folder: str | Path) -> Iterator[Destination]:
             yield Destination(named, target)
     finally:
         atexit.unregister(release)
+
+
+def check_usable(folder: str | Path) -> None:
+    """Whether a run may write a folder, as far as that can be seen without making anything.
+
+    Raises:
+        UsageError: where the folder cannot be used, or holds something else.
+
+    """
+    named = Path(folder)
+    with _refusing(named):
+        target = _target(named)
+        above = next(parent for parent in target.parents if parent.exists())
+        if not above.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        if not os.access(above, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        _check_content(named, target)
+
+
+@contextlib.contextmanager
+def _refusing(named: Path) -> Iterator[None]:
+    """Say in words what a block cannot do with the folder."""
+    try:
+        yield
+    except LockedError as error:
+        raise UsageError([mistakes.folder_in_use(named, error.process)]) from None
+    except (OSError, RuntimeError) as error:
+        # `Path.resolve` of Python 3.11 and 3.12 calls a circle of links a RuntimeError.
+        known = error.strerror if isinstance(error, OSError) else os.strerror(errno.ELOOP)
+        reason = (known or str(error)).lower()
+        raise UsageError([mistakes.folder_refused(named, reason)]) from error
+
+
+def _target(named: Path) -> Path:
+    target = named.resolve()
+    check_name(target)
+    _check_place(named, target)
+    return target
 
 
 def _check_place(named: Path, target: Path) -> None:
