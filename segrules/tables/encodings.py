@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import shutil
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -47,6 +48,19 @@ def as_utf8(part: Part, declared: str | None, scratch: Scratch) -> str:
             ]
         )
     return _transcoded(part, codec, scratch)
+
+
+def without_mark(part: Part, scratch: Scratch) -> Part:
+    """The file, or a copy of what stands behind its byte order mark."""
+    if part.is_url or part.compression == ".zst":
+        return part
+    with open_bytes(part) as source:
+        if source.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+            return part
+        target = scratch.folder() / f"unmarked.{part.format}"
+        with target.open("wb") as copy:
+            shutil.copyfileobj(source, copy, _BLOCK)
+    return Part(str(target), part.format)
 
 
 def _codec(encoding: str) -> str | None:

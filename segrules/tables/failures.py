@@ -24,6 +24,8 @@ RAISED = (
 )
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """Numbers of errors that say that a disk, a quota or a limit is exhausted."""
+_OF_THE_SYSTEM = frozenset({errno.EMFILE, errno.ENFILE, errno.EIO, errno.ESTALE})
+"""Numbers of errors that say that the file may be sound."""
 _OS_ERROR = re.compile(r"\(os error (\d+)\)")
 _CUT_OFF = (
     "unexpected end of file",
@@ -70,7 +72,7 @@ def unreadable(path: str, error: BaseException) -> Diagnostic:
     number = os_error_of(error)
     if number == errno.ENOMEM:
         raise MemoryError from error
-    if number is not None:
+    if number in _OF_THE_SYSTEM:
         return mistakes.unreadable(
             path, f"the system refuses to read it: {os.strerror(number).lower()}"
         )
