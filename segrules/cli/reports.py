@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import typer
 
 from segrules.cli import summaries
-from segrules.cli.failures import failure_of
+from segrules.cli.failures import Failure, failure_of
 from segrules.cli.profiles import where_time_goes
 from segrules.cli.progress import Sparing, line_of
 from segrules.cli.terminal import on_terminal, tell, tell_diagnostics, tell_json
@@ -170,13 +170,10 @@ class Logged(Report):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        from segrules.output import failed_line
-
         if error is None:
             return
         failure = failure_of(error)
-        self.problems(failure.diagnostics)
-        tell_json(failed_line(failure.exit_code))
+        tell_failure(failure, log=True)
         if not failure.wants_traceback:
             raise typer.Exit(failure.exit_code)
 
@@ -208,6 +205,17 @@ class Logged(Report):
         from segrules.output import finished_line
 
         tell_json(finished_line(done.record, done.folder))
+
+
+def tell_failure(failure: Failure, *, log: bool) -> None:
+    """Tell what stopped a command, to a person or to a log."""
+    if not log:
+        tell_diagnostics(failure.diagnostics)
+        return
+    from segrules.output import failed_line
+
+    Logged().problems(failure.diagnostics)
+    tell_json(failed_line(failure.exit_code))
 
 
 def report_for(*, quiet: bool, log: Literal["json"] | None) -> Report:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import warnings
 
 from segrules.cli.lost_engine import reading_words_of_the_engine
 
@@ -27,10 +28,13 @@ def have_all_streams() -> None:
 def keep_stderr_to_ourselves() -> None:
     """Let the engine's panics go where they are not shown, as we turn them into messages.
 
+    Warnings of libraries, which speak to programmers, go nowhere.
+
     They are a part of what `SEGRULES_DEBUG` shows.
     """
     if not isinstance(sys.stderr, io.TextIOWrapper) or os.environ.get("SEGRULES_DEBUG"):
         return
+    warnings.simplefilter("ignore")
     elsewhere = reading_words_of_the_engine()
     theirs = sys.stderr.fileno()
     ours = os.dup(theirs)

@@ -78,6 +78,32 @@ def test_a_log_tells_of_failures_too(shop: Path) -> None:
     assert (ended.code, end["exit_code"], problem["code"]) == (2, 2, "SR610")
 
 
+@pytest.mark.parametrize(
+    "command", [f"{APPLY} --log json --nope", "apply rules exports --log=json"]
+)
+def test_a_log_tells_of_command_lines_that_are_wrong(shop: Path, command: str) -> None:
+    ended = run(shop, command)
+    problem, end = lines_of_log(ended.stderr)
+    assert (ended.code, end["exit_code"], problem["code"]) == (2, 2, "SR600")
+
+
+def test_warnings_of_libraries_are_not_told(shop: Path) -> None:
+    code = (
+        "import sys, warnings\nimport segrules.cli.app as app\nfrom segrules.__main__ import main\n"
+        "app.run = lambda _: warnings.warn('of a library') or 0\nsys.exit(main())"
+    )
+    for environment, is_told in (({}, False), ({"SEGRULES_DEBUG": "1"}, True)):
+        ended = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=shop,
+            env={**clean_environment(), **environment},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert ("of a library" in ended.stderr) is is_told
+
+
 def test_sarif_carries_the_titles_of_codes(shop: Path) -> None:
     write(shop, {"rules/segments.yaml": "segments:\n  - id: gb\n    when: contry = 5\n"})
     ended = run(shop, "validate --format sarif")
