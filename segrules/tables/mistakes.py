@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from segrules.diagnostics import DataPlace, Diagnostic, Span
 from segrules.diagnostics.nearest import nearest
 from segrules.tables import codes
+from segrules.tables.advice import how_to_fit
 from segrules.types import COLUMN_TYPES, Duration
 
 _KINDS = "CSV, TSV, NDJSON (.ndjson, .jsonl, .json), Parquet and Arrow (.arrow, .feather, .ipc)"
 _HELP_QUOTE = 'where quotes mean nothing in this file, say `read: {quote: ""}` for the table'
-
-_DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
 
 
 def _counted(count: int, one: str, many: str | None = None) -> str:
@@ -281,15 +279,8 @@ def bad_values(found: Found, declared: str) -> Diagnostic:
         found.place,
         f"`{found.header}` is declared {declared} and {_counted(found.count, 'cell')} "
         f"{'does' if found.count == 1 else 'do'} not fit, the first{first}{shown}",
-        _how_to_fit(found),
+        how_to_fit(found.example, declared),
     )
-
-
-def _how_to_fit(found: Found) -> str:
-    ways = "correct the export, list the word under `missing:`, or say `on_bad_value: missing`"
-    if found.example is not None and _DECIMAL_COMMA.fullmatch(found.example.strip()):
-        return f'if the comma is a decimal point, say `read: {{decimal: ","}}`; else {ways}'
-    return ways
 
 
 def rejected_values(place: DataPlace, header: str, declared: str, count: int) -> Diagnostic:
