@@ -218,7 +218,11 @@ def repeated_header(path: str, line: int, header: str, places: Sequence[int]) ->
 def no_column(path: str, column: str, header: str, headers: Sequence[str]) -> Diagnostic:
     """A used column that a file does not have."""
     near = nearest(header, headers)
-    if near:
+    if near and not near.isprintable():
+        help_ = (
+            f"the header `{near}` holds characters that nobody sees: take them out of the export"
+        )
+    elif near:
         help_ = (
             f'the nearest header is `{near}`: if that is it, say `from: "{near}"` for `{column}`'
         )
