@@ -101,8 +101,8 @@ def _named(character: str) -> str:
         return " "
     if character.isprintable() or character in _JOINERS:
         return character
-    name = _NAMES.get(character) or unicodedata.name(character, f"U+{ord(character):04X}")
-    return f"<{name if name.startswith('U+') else name.lower()}>"
+    named = _NAMES.get(character) or unicodedata.name(character, "").lower()
+    return f"<{named or f'U+{ord(character):04X}'}>"
 
 
 def place_text(place: Span | DataPlace) -> str:

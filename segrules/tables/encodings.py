@@ -15,6 +15,15 @@ from segrules.tables.sources import Part
 
 _BLOCK = 1 << 20
 _UTF8 = ("utf-8", "utf-8-sig", "ascii")
+_BEGINNINGS = {
+    b"PAR1": "a Parquet file (.parquet)",
+    b"ARROW1": "an Arrow file (.arrow)",
+    b"\x1f\x8b": "a file compressed by gzip (.gz)",
+    b"\x28\xb5\x2f\xfd": "a file compressed by zstd (.zst)",
+    b"PK\x03\x04": "a spreadsheet or another zip file, which is not read",
+    b"\xd0\xcf\x11\xe0": "a spreadsheet of an older Excel, which is not read",
+}
+_LONGEST_BEGINNING = max(map(len, _BEGINNINGS))
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -96,6 +105,15 @@ def _transcoded(part: Part, codec: str, scratch: Scratch) -> str:
             copy.write(text)
             if not block:
                 return str(target)
+
+
+def kind_by_content(part: Part) -> str | None:
+    """What a file that is no text is by how it begins; None where that does not tell."""
+    if part.is_url or part.compression is not None:
+        return None
+    with Path(part.path).open("rb") as file:
+        head = file.read(_LONGEST_BEGINNING)
+    return next((kind for begins, kind in _BEGINNINGS.items() if head.startswith(begins)), None)
 
 
 def not_utf8(part: Part) -> tuple[int | None, int]:

@@ -151,6 +151,22 @@ def not_utf8(path: str, line: int | None, count: int) -> Diagnostic:
     )
 
 
+def of_another_kind(path: str, kind: str) -> Diagnostic:
+    """A file whose content is of another kind than its name says."""
+    return codes.UNREADABLE.at(
+        DataPlace(path), f"by its content this is {kind}", "name it so, or export it as text"
+    )
+
+
+def line_of_excel(path: str, line: int, text: str) -> Diagnostic:
+    """What Excel is told about separators above the header."""
+    return codes.HEADER.at(
+        DataPlace(path, line),
+        f"`{text}` is a line for Excel and no header",
+        f"say `read: {{skip_rows: {line}}}` for the table",
+    )
+
+
 def unknown_encoding(path: str, encoding: str) -> Diagnostic:
     """An encoding that nobody knows."""
     return codes.ENCODING.at(
