@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Annotated
 
 import typer
 
 from segrules.cli import apply, demo, explain, functions, schema, test, validate
 from segrules.cli.failures import failure_of
-from segrules.cli.terminal import prepare, say, tell_diagnostics
+from segrules.cli.reports import tell_failure
+from segrules.cli.terminal import prepare, say
 from segrules.version import __version__
 
 app = typer.Typer(
@@ -50,6 +52,11 @@ def _options(
     pass
 
 
+def _wants_log(arguments: Sequence[str]) -> bool:
+    """Whether a command line that may not be understood asks for a log."""
+    return "--log=json" in arguments or ("--log", "json") in pairwise(arguments)
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command line.
 
@@ -66,7 +73,7 @@ def run(arguments: Sequence[str]) -> int:
         failure = failure_of(error, next((a for a in arguments if a in COMMANDS), None))
         if failure.wants_traceback:
             raise
-        tell_diagnostics(failure.diagnostics)
+        tell_failure(failure, log=_wants_log(arguments))
         return failure.exit_code
     # Without a command there is nothing that was done.
     return int(code or 0) if arguments else 2

@@ -61,13 +61,15 @@ def apply(  # noqa: PLR0913 - the options of product.md
     with report_for(quiet=quiet, log=log) as report, ExitStack() as held:
         report.stage("rules")
         from segrules.api import load
-        from segrules.output import Choices, claimed, record
+        from segrules.output import Choices, check_usable, claimed, record
         from segrules.tables import Scratch
 
         # What stands in a row per customer has no room for sentences.
         needed = "none" if layout == "wide" and why == "sentence" else why
         book = load(rules, settings_of(settings))
         report.problems(book.warnings)
+        if dry_run:
+            check_usable(out)
         target = None if dry_run else held.enter_context(claimed(out))
         beside = None if target is None else target.target.parent
         scratch = held.enter_context(Scratch(None if temp is None else Path(temp), beside))
@@ -88,5 +90,6 @@ def apply(  # noqa: PLR0913 - the options of product.md
             written = record(run.outcome, run.facts(), Choices(format, layout, why), ())
         else:
             written = run.write(target, format, layout, why, report.progress)
+            report.problems(target.kept())
         report.finish(Done(run, written, None if target is None else target.folder))
     return 0

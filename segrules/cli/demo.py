@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from segrules.demo import Shop
     from segrules.runs import Run
 
+_FEWEST = 50
+"""Of fewer customers none may have written a ticket or brought a friend, and rules ask for both."""
 _SHOWN_CUSTOMERS = 3
 _SHOWN_REASONS = 4
 
@@ -29,7 +31,7 @@ def demo(
         str, typer.Argument(metavar="[DIR]", help="The folder to write.")
     ] = "techshop",
     *,
-    customers: Annotated[int, typer.Option(min=1, metavar="N", help="How many.")] = 2_000,
+    customers: Annotated[int, typer.Option(min=_FEWEST, metavar="N", help="How many.")] = 2_000,
     format: Annotated[  # noqa: A002 - the word of the command line
         Literal["parquet", "csv"], typer.Option(help="Of the exports.")
     ] = "parquet",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
@@ -11,8 +10,8 @@ import typer
 
 from segrules.cli import mistakes, standings, trees
 from segrules.cli.options import AsOf, MaybeExports, MaybeRules, Settings, settings_of
-from segrules.cli.terminal import say
-from segrules.diagnostics import UsageError
+from segrules.cli.terminal import say, say_json
+from segrules.diagnostics import UsageError, json_text
 
 JSON_VERSION = 1
 """Of the JSON's keys; it grows when a key changes its meaning or goes."""
@@ -45,10 +44,11 @@ def explain(
     ] = "text",
 ) -> int:
     """Explain one customer: in which segments, why, and what would have to change."""
+    put = say_json if format == "json" else say
     if run is not None:
         given = {"RULES": rules, "EXPORTS": exports, "--as-of": as_of, "--set": settings}
         _refuse([name for name, value in given.items() if value])
-        say(_of_run(run, customer, segment, format))
+        put(_of_run(run, customer, segment, format))
         return 0
     if rules is None or not exports:
         absent = "RULES" if rules is None else "EXPORTS..."
@@ -59,11 +59,11 @@ def explain(
     found = book.explain(exports, customer, segment, as_of)
     explanations = found if isinstance(found, tuple) else (found,)
     if format == "json":
-        say(_as_json({"explanations": [asdict(each) for each in explanations]}))
+        put(_as_json({"explanations": [asdict(each) for each in explanations]}))
         return 0
     look = trees.look_for(sys.stdout)
     text = trees.listing(found, look) if isinstance(found, tuple) else trees.text_of(found, look)
-    say(text)
+    put(text)
     return 0
 
 
@@ -90,4 +90,4 @@ def _of_run(folder: str, customer: str, segment: str | None, format_: str) -> st
 
 def _as_json(report: dict[str, Any]) -> str:
     report = {"schema_version": JSON_VERSION, **report}
-    return json.dumps(report, indent=2, ensure_ascii=False, default=str)
+    return json_text(report)

@@ -49,6 +49,8 @@ def failure_of(error: BaseException, command: str | None = None) -> Failure:
         case OSError(strerror=str(reason)):
             path = None if error.filename is None else str(error.filename)
             return Failure(ENGINE, (mistakes.cannot_access(path, reason.lower()),))
+        case MemoryError():
+            return Failure(ENGINE, (mistakes.out_of_memory(None),))
         case _:
             return Failure(ENGINE, (mistakes.unforeseen(),), is_unforeseen=True)
 

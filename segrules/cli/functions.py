@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -11,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from segrules.cli import mistakes
-from segrules.cli.terminal import say, width_of, wrapped
-from segrules.diagnostics import UsageError, nearest
+from segrules.cli.terminal import say, say_json, width_of, wrapped
+from segrules.diagnostics import UsageError, json_text, nearest
 
 if TYPE_CHECKING:
     from segrules.functions import Example
@@ -44,7 +43,7 @@ def functions(
             raise UsageError([mistakes.unknown_function(name, near)])
         found = (entry,)
     if format == "json":
-        say(_as_json(found))
+        say_json(_as_json(found))
     elif name is None:
         say("\n".join(_overview()))
     else:
@@ -142,7 +141,7 @@ def _as_json(found: Sequence[Entry]) -> str:
         "schema_version": JSON_VERSION,
         "functions": [_as_dict(entry, function) for entry in found for function in entry.functions],
     }
-    return json.dumps(report, indent=2, ensure_ascii=False)
+    return json_text(report)
 
 
 def _as_dict(entry: Entry, function: Block) -> dict[str, Any]:

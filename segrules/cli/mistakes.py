@@ -27,6 +27,21 @@ UNKNOWN_FUNCTION = Code(
     wrong={"$ functions": "lenght"},
     right={"$ functions": "length"},
 )
+OUT_OF_MEMORY = Code(
+    "SR696",
+    "no memory left",
+    "The system gave the run less memory than it wanted; the earlier output is untouched.",
+    how="A limit (`ulimit -v`) is tighter than what `--memory` allows, or other programs took what was "
+    "free when the run began. The exit code is 134, that of the signal which ended the run; a system "
+    "may also end it without a word (137).",
+)
+ABORTED = Code(
+    "SR697",
+    "engine that gave up",
+    "The engine ended the run at once; the earlier output is untouched.",
+    how="That is a mistake of the engine, or of segrules itself; please report it with what "
+    "`SEGRULES_DEBUG=1` shows of it.",
+)
 CANNOT_ACCESS = Code(
     "SR698",
     "file that the system refuses",
@@ -89,6 +104,23 @@ def cannot_access(path: str | None, reason: str) -> Diagnostic:
     return CANNOT_ACCESS.at(None, f"`{path}`: {reason}" if path else reason, None)
 
 
+def out_of_memory(wanted: int | None) -> Diagnostic:
+    more = f": the engine wanted {wanted:,} bytes more" if wanted else ""
+    return OUT_OF_MEMORY.at(
+        None,
+        f"there is no memory left{more}",
+        "allow the run less with --memory, or raise the limit of the system",
+    )
+
+
+def engine_aborted(said: str | None) -> Diagnostic:
+    return ABORTED.at(
+        None,
+        f"the engine gave up: {said}" if said else "the engine gave up",
+        "run it again with `SEGRULES_DEBUG=1` before it, and report what it prints",
+    )
+
+
 def unforeseen() -> Diagnostic:
     return UNFORESEEN.at(
         None,
@@ -97,4 +129,12 @@ def unforeseen() -> Diagnostic:
     )
 
 
-CODES = (COMMAND_LINE, FOREIGN_FOLDER, UNKNOWN_FUNCTION, CANNOT_ACCESS, UNFORESEEN)
+CODES = (
+    COMMAND_LINE,
+    FOREIGN_FOLDER,
+    UNKNOWN_FUNCTION,
+    OUT_OF_MEMORY,
+    ABORTED,
+    CANNOT_ACCESS,
+    UNFORESEEN,
+)

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 import typer
 
 from segrules.cli import summaries
-from segrules.cli.failures import failure_of
+from segrules.cli.failures import Failure, failure_of
 from segrules.cli.profiles import where_time_goes
 from segrules.cli.progress import Sparing, line_of
-from segrules.cli.terminal import on_terminal, tell, tell_diagnostics
+from segrules.cli.terminal import on_terminal, tell, tell_diagnostics, tell_json
 from segrules.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
@@ -170,13 +170,10 @@ class Logged(Report):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        from segrules.output import failed_line
-
         if error is None:
             return
         failure = failure_of(error)
-        self.problems(failure.diagnostics)
-        tell(failed_line(failure.exit_code))
+        tell_failure(failure, log=True)
         if not failure.wants_traceback:
             raise typer.Exit(failure.exit_code)
 
@@ -186,7 +183,7 @@ class Logged(Report):
 
         if name != self.told:
             self.told = name
-            tell(stage_line(name))
+            tell_json(stage_line(name))
 
     def progress(self, progress: HowFar) -> None:
         """A stage begins, or some of it is done."""
@@ -194,20 +191,31 @@ class Logged(Report):
 
         self.stage(progress.stage)
         if self.sparing.wants(progress):
-            tell(progress_line(progress))
+            tell_json(progress_line(progress))
 
     def problems(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Warnings and notes of rules and exports."""
         from segrules.output import diagnostic_line
 
         for diagnostic in diagnostics:
-            tell(diagnostic_line(diagnostic))
+            tell_json(diagnostic_line(diagnostic))
 
     def finish(self, done: Done) -> None:
         """The run is over."""
         from segrules.output import finished_line
 
-        tell(finished_line(done.record, done.folder))
+        tell_json(finished_line(done.record, done.folder))
+
+
+def tell_failure(failure: Failure, *, log: bool) -> None:
+    """Tell what stopped a command, to a person or to a log."""
+    if not log:
+        tell_diagnostics(failure.diagnostics)
+        return
+    from segrules.output import failed_line
+
+    Logged().problems(failure.diagnostics)
+    tell_json(failed_line(failure.exit_code))
 
 
 def report_for(*, quiet: bool, log: Literal["json"] | None) -> Report:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from segrules.cli.terminal import say
+from segrules.cli.terminal import say_json
 from segrules.packaged import packaged_folder
 
 
@@ -18,5 +18,5 @@ def schema(
 ) -> int:
     """Print the JSON Schema of a kind of rule file."""
     path = packaged_folder("schemas") / f"{kind}.schema.json"
-    say(path.read_text(encoding="utf-8").rstrip("\n"))
+    say_json(path.read_text(encoding="utf-8").rstrip("\n"))
     return 0

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from segrules.cli.terminal import counted, wrapped
-from segrules.cli.trees import Look, key_text
+from segrules.cli.trees import NO_SEGMENTS, Look, key_text
 from segrules.cli.trees import text_of as explained
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ def _how_to_ask(standing: Standing, record: Mapping[str, Any], look: Look) -> It
 
 def listing(standings: Sequence[Standing], look: Look) -> str:
     """One customer and all segments: members with their reasons, then the others."""
+    if not standings:
+        return NO_SEGMENTS
     customer = key_text(standings[0].customer)
     if not standings[0].known:
         return f"{customer}: {_NOBODY}"

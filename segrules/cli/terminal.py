@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import re
@@ -11,7 +12,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TextIO
 
-from segrules.diagnostics import Diagnostic, render_text
+from segrules.diagnostics import Diagnostic, ascii_json, readable, render_text
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CONTROLS_BUT_COLOURS = re.compile(r"\x1b(?!\[[0-9;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]")
@@ -33,8 +34,28 @@ def say(text: str) -> None:
 
 
 def tell(text: str) -> None:
-    """Tell the person at the terminal something, on stderr."""
-    _write(sys.stderr, text)
+    """Tell the person at the terminal something, on stderr.
+
+    Where that cannot be written, a command goes on, and its exit code says how it ended.
+    """
+    with contextlib.suppress(OSError):
+        _write(sys.stderr, text)
+
+
+def say_json(text: str) -> None:
+    """Print a result as JSON, on stdout: nothing in it is replaced by what a stream can show."""
+    _write(sys.stdout, _json_for(sys.stdout, text))
+
+
+def tell_json(text: str) -> None:
+    """Tell a program something as JSON, on stderr; it may not be written, as in `tell`."""
+    with contextlib.suppress(OSError):
+        _write(sys.stderr, _json_for(sys.stderr, text))
+
+
+def _json_for(stream: TextIO | None, text: str) -> str:
+    whole = can_show(stream, text) and not _CONTROLS.search(text)
+    return text if whole else ascii_json(text)
 
 
 def tell_diagnostics(diagnostics: Sequence[Diagnostic]) -> None:
@@ -44,9 +65,12 @@ def tell_diagnostics(diagnostics: Sequence[Diagnostic]) -> None:
 
 
 def harmless(text: str, *, coloured: bool) -> str:
-    """The text with control characters made visible, as data may hold any; colours may stay."""
+    """The text with control characters made visible, as data may hold any; colours may stay.
+
+    Bytes in the names of files that are no text are made visible as well.
+    """
     controls = _CONTROLS_BUT_COLOURS if coloured else _CONTROLS
-    return controls.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+    return controls.sub(lambda found: f"\\x{ord(found[0]):02x}", readable(text))
 
 
 def _write(stream: TextIO | None, text: str) -> None:
@@ -55,9 +79,12 @@ def _write(stream: TextIO | None, text: str) -> None:
     try:
         stream.write(f"{harmless(text, coloured=in_colour(stream))}\n")
         stream.flush()
-    except BrokenPipeError:
-        # Whoever was reading has seen enough; what is still buffered goes nowhere.
+    except OSError as error:
+        # What is still buffered goes nowhere, or the end of the process would fail over it again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        # Whoever was reading and went away has seen enough.
+        if not isinstance(error, BrokenPipeError):
+            raise
 
 
 def on_terminal(stream: TextIO | None) -> bool:

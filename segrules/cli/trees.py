@@ -11,6 +11,7 @@ from segrules.cli.terminal import can_show, counted, width_of, wrapped
 if TYPE_CHECKING:
     from segrules.outcome import Explanation, Node
 
+NO_SEGMENTS = "there is no active segment that anybody could be in"
 _WIDEST_CLAUSE = 50
 """Longer clauses stand on a line of their own, above what they saw."""
 
@@ -172,6 +173,8 @@ def changes(explanation: Explanation, look: Look) -> Iterator[str]:
 
 def listing(explanations: Sequence[Explanation], look: Look) -> str:
     """One customer and all segments: where in, where undecided, where not, a line for each."""
+    if not explanations:
+        return NO_SEGMENTS
     customer = key_text(explanations[0].customer)
     name = max(len(e.segment) for e in explanations)
     groups = [

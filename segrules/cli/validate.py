@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from segrules.cli.options import SomeRules
-from segrules.cli.terminal import counted, in_colour, say
+from segrules.cli.terminal import counted, in_colour, say, say_json
 from segrules.diagnostics import (
     Diagnostic,
     Severity,
@@ -45,7 +45,8 @@ def validate(
 
     program, found = check(rules, data=data or ())
     problems = [_strictly(p) for p in found] if strict else list(found)
-    say(_rendered(program, problems, format))
+    put = say_json if format in {"json", "sarif"} else say
+    put(_rendered(program, problems, format))
     return exit_code(problems)
 
 

@@ -15,6 +15,7 @@ from segrules.diagnostics.diagnostic import (
 from segrules.diagnostics.formats import to_github, to_json, to_sarif
 from segrules.diagnostics.nearest import nearest
 from segrules.diagnostics.order import sorted_diagnostics
+from segrules.diagnostics.readable import ascii_json, is_utf8, json_text, readable
 from segrules.diagnostics.render import render_text, summary_line
 from segrules.diagnostics.source import DataPlace, Source, Span
 
@@ -32,7 +33,11 @@ __all__ = [
     "Source",
     "Span",
     "UsageError",
+    "ascii_json",
+    "is_utf8",
+    "json_text",
     "nearest",
+    "readable",
     "render_text",
     "sorted_diagnostics",
     "summary_line",

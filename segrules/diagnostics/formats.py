@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
 from segrules.diagnostics.diagnostic import Code, Diagnostic, Severity
+from segrules.diagnostics.readable import json_text, readable
 from segrules.diagnostics.render import one_line
 from segrules.diagnostics.source import DataPlace, Span
 
@@ -28,7 +28,7 @@ def to_json(diagnostics: Iterable[Diagnostic]) -> str:
         "warnings": severities.count(Severity.WARNING),
         "diagnostics": [_as_json(diagnostic) for diagnostic in listed],
     }
-    return json.dumps(report, indent=2, ensure_ascii=False)
+    return json_text(report)
 
 
 def _as_json(diagnostic: Diagnostic) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def _as_github(diagnostic: Diagnostic) -> str:
     text = diagnostic.message if diagnostic.help is None else (
         f"{diagnostic.message}\nhelp: {diagnostic.help}"
     )  # fmt: skip
-    return f"::{_GITHUB[diagnostic.severity]} {written}::{_escaped_data(text)}"
+    return readable(f"::{_GITHUB[diagnostic.severity]} {written}::{_escaped_data(text)}")
 
 
 def _escaped_data(text: str) -> str:
@@ -117,7 +117,7 @@ def to_sarif(
         "results": [_sarif_result(each, numbers.index(each.code)) for each in listed],
     }
     log = {"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, indent=2, ensure_ascii=False)
+    return json_text(log)
 
 
 def _sarif_rule(number: str, code: Code | None) -> dict[str, Any]:
@@ -158,6 +158,8 @@ def _sarif_location(where: Span | DataPlace) -> dict[str, Any]:
              "end_column": "endColumn"}  # fmt: skip
     region = {sarif: place[ours] for ours, sarif in names.items() if place[ours] is not None}
     # SARIF wants the address of a file, in which a blank or a `#` is escaped.
-    address = quote(PurePath(place["file"]).as_posix(), safe="/:@!$&'()*+,;=~")
+    # It names bytes, also those that are no UTF-8.
+    path = PurePath(place["file"]).as_posix()
+    address = quote(path, safe="/:@!$&'()*+,;=~", errors="surrogateescape")
     physical: dict[str, Any] = {"artifactLocation": {"uri": address}}
     return {"physicalLocation": physical | ({"region": region} if region else {})}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from segrules.diagnostics.diagnostic import Diagnostic, Severity
+from segrules.diagnostics.readable import readable
 from segrules.diagnostics.source import DataPlace, Source, Span
 
 _WIDEST = 120
@@ -18,6 +19,7 @@ _LONGEST = 500
 """Longer messages are cut."""
 _FEW = 2
 """So many lines of a place are all shown; of more, the first."""
+_NAMES = {"\ufeff": "byte order mark", "\r": "carriage return"}
 _JOINERS = frozenset("\u200c\u200d")
 
 _BOLD, _BLUE, _RESET = "\x1b[1m", "\x1b[1;34m", "\x1b[0m"
@@ -84,20 +86,32 @@ def _lines(diagnostic: Diagnostic, paint: _Paint) -> Iterator[str]:
 def one_line(text: str) -> str:
     """Text on one line, since people's own words may hold line breaks and control characters.
 
+    What nobody would see is named: ``<no-break space>``.
+
     Very long texts are cut: a message may repeat what somebody wrote.
     """
+    text = readable(text)
     if len(text) > _LONGEST:
         text = text[: _LONGEST - 1] + _CUT
-    return "".join(" " if c in "\n\t" else c for c in text if c in "\n\t" or c.isprintable())
+    return text if text.isprintable() else "".join(map(_named, text))
+
+
+def _named(character: str) -> str:
+    if character in "\n\t":
+        return " "
+    if character.isprintable() or character in _JOINERS:
+        return character
+    named = _NAMES.get(character) or unicodedata.name(character, "").lower()
+    return f"<{named or f'U+{ord(character):04X}'}>"
 
 
 def place_text(place: Span | DataPlace) -> str:
     """``rules/geo.yaml:14:22``, or as much of it as is known."""
     if isinstance(place, Span):
         line, column = place.source.line_and_column(place.start)
-        return f"{place.source.path}:{line}:{column}"
+        return readable(f"{place.source.path}:{line}:{column}")
     parts = [place.path, *(str(n) for n in (place.line, place.column) if n is not None)]
-    return ":".join(parts)
+    return readable(":".join(parts))
 
 
 def _gutter(span: Span) -> int:

@@ -1,7 +1,7 @@
 """Output: what a run found becomes a folder of files, whole or not at all."""
 
 from segrules.output.choices import Choices, FileFormat, Layout
-from segrules.output.destination import Destination, claimed
+from segrules.output.destination import Destination, check_usable, claimed
 from segrules.output.finished import Finished, outcome_of, reopened
 from segrules.output.hashes import Hashes
 from segrules.output.log import (
@@ -31,6 +31,7 @@ __all__ = [
     "Sample",
     "TimedPass",
     "Told",
+    "check_usable",
     "claimed",
     "diagnostic_line",
     "failed_line",

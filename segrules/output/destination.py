@@ -22,6 +22,7 @@ from segrules.engines.mistakes import engine_failed
 from segrules.output import mistakes
 from segrules.output.exchange import ASIDE, beside, put_in_place, recover, sync_all
 from segrules.tables.lock import LockedError, locked
+from segrules.tables.names import check_name
 from segrules.tables.removal import remove_folder
 
 RUN_FILE = "run.json"
@@ -68,6 +69,12 @@ class Destination:
             removal()
             atexit.unregister(removal)
 
+    def kept(self) -> tuple[Diagnostic, ...]:
+        """A warning for each old folder that could not be removed, here or by earlier runs."""
+        return tuple(
+            mistakes.not_removed(path, self.folder) for path in sorted(_leftovers(self.target))
+        )
+
     def refused(self, number: int | None, text: str) -> Diagnostic:
         """What the system said; Polars has the error's number in its text alone."""
         found = _OS_ERROR.search(text)
@@ -86,23 +93,17 @@ def claimed(folder: str | Path) -> Iterator[Destination]:
 
     """
     named = Path(folder)
-    try:
-        target = named.resolve()
-        _check_place(named, target)
+    with _refusing(named):
+        target = _target(named)
         target.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.ExitStack() as stack:
             stack.enter_context(locked(beside(target, "lock")))
             recover(target)
-            _remove_leftovers(target)
+            for path in _leftovers(target):
+                # What the system does not let go of is told when the run ends, and stops nobody.
+                shutil.rmtree(path, ignore_errors=True)
             _check_content(named, target)
             held = stack.pop_all()
-    except LockedError as error:
-        raise UsageError([mistakes.folder_in_use(named, error.process)]) from None
-    except (OSError, RuntimeError) as error:
-        # `Path.resolve` of Python 3.11 and 3.12 calls a circle of links a RuntimeError.
-        known = error.strerror if isinstance(error, OSError) else os.strerror(errno.ELOOP)
-        reason = (known or str(error)).lower()
-        raise UsageError([mistakes.folder_refused(named, reason)]) from error
     # At the end of a process whose engine does not come back, the lock is let go of, too.
     release = atexit.register(held.close)
     try:
@@ -112,11 +113,53 @@ def claimed(folder: str | Path) -> Iterator[Destination]:
         atexit.unregister(release)
 
 
+def check_usable(folder: str | Path) -> None:
+    """Whether a run may write a folder, as far as that can be seen without making anything.
+
+    Raises:
+        UsageError: where the folder cannot be used, or holds something else.
+
+    """
+    named = Path(folder)
+    with _refusing(named):
+        target = _target(named)
+        above = next(parent for parent in target.parents if parent.exists())
+        if not above.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        if not os.access(above, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        _check_content(named, target)
+
+
+@contextlib.contextmanager
+def _refusing(named: Path) -> Iterator[None]:
+    """Say in words what a block cannot do with the folder."""
+    try:
+        yield
+    except LockedError as error:
+        raise UsageError([mistakes.folder_in_use(named, error.process)]) from None
+    except (OSError, RuntimeError) as error:
+        # `Path.resolve` of Python 3.11 and 3.12 calls a circle of links a RuntimeError.
+        known = error.strerror if isinstance(error, OSError) else os.strerror(errno.ELOOP)
+        reason = (known or str(error)).lower()
+        raise UsageError([mistakes.folder_refused(named, reason)]) from error
+
+
+def _target(named: Path) -> Path:
+    target = named.resolve()
+    check_name(target)
+    _check_place(named, target)
+    return target
+
+
 def _check_place(named: Path, target: Path) -> None:
     if target.exists() and not target.is_dir():
         raise UsageError([mistakes.folder_is_a_file(named)])
     if target.is_mount():
         raise UsageError([mistakes.folder_is_a_mount(named)])
+    here = Path.cwd()
+    if target == here or target in here.parents:
+        raise UsageError([mistakes.folder_of_the_shell(named)])
 
 
 def _check_content(named: Path, target: Path) -> None:
@@ -146,10 +189,10 @@ def files_of(folder: Path) -> frozenset[str] | None:
         return None
 
 
-def _remove_leftovers(target: Path) -> None:
-    """Remove what killed runs left beside the folder; living ones would hold its lock."""
+def _leftovers(target: Path) -> Iterator[Path]:
+    """What runs left beside the folder; a living one would hold its lock."""
     begins = beside(target, _NEW).name
     aside = beside(target, ASIDE)
     for path in target.parent.iterdir():
         if path == aside or path.name.startswith(begins):
-            shutil.rmtree(path)
+            yield path

@@ -58,12 +58,25 @@ class Finished:
         """
         name = self.memberships_name
         try:
-            rows = _collected(self._rows(self.folder / name), wanted)
+            rows, height = _collected(self._rows(self.folder / name), wanted)
             if self.layout == "wide":
-                return rows.select(*self.key, *self.names)
-            return rows.select(*self.key, pl.col("segment").cast(pl.String), *_reasons(rows))
+                rows = rows.select(*self.key, *self.names)
+            else:
+                rows = rows.select(*self.key, pl.col("segment").cast(pl.String), *_reasons(rows))
         except (OSError, *_NOT_AS_WRITTEN) as error:
             raise DataError([mistakes.unreadable_file(self.folder, name)]) from error
+        self._check_rows(name, height, "customers" if self.layout == "wide" else "memberships")
+        return rows
+
+    def _check_rows(self, name: str, height: int, counted: str) -> None:
+        """A file that was cut, or put in the place of another, would answer falsely.
+
+        Raises:
+            DataError: where it has not as many rows as `run.json` counts.
+
+        """
+        if height != self.record[counted]:
+            raise DataError([mistakes.other_height(self.folder, name, height, counted)])
 
     def explanation(self, segment: str, wanted: Wanted) -> Explanation | None:
         """Why a customer is in a segment, by its evidence; None of somebody who is not in.
@@ -76,7 +89,7 @@ class Finished:
         name = f"evidence/{segment}.parquet"
         _check_there(self.folder, name)
         try:
-            row = _collected(pl.scan_parquet(self.folder / name, glob=False), wanted)
+            row, _ = _collected(pl.scan_parquet(self.folder / name, glob=False), wanted)
         except (OSError, *_NOT_AS_WRITTEN) as error:
             raise DataError([mistakes.unreadable_file(self.folder, name)]) from error
         try:
@@ -135,6 +148,8 @@ def reopened(folder: str | Path) -> Finished:
             all_are_in_segments=record["customers"] == record["customers_in_segments"],
             key=tuple(record["key"]),
         )
+        if sum(segment["members"] for segment in segments) != record["memberships"]:
+            raise ValueError(RUN_FILE)  # noqa: TRY301 - what everything else here raises, too
     except (KeyError, TypeError, ValueError) as error:
         raise DataError([mistakes.unreadable_file(path, RUN_FILE)]) from error
     _check_there(path, found.memberships_name)
@@ -200,6 +215,11 @@ def _reasons(rows: pl.DataFrame) -> list[str]:
     return [name for name in rows.columns if name == "because"]
 
 
-def _collected(rows: pl.LazyFrame, wanted: Wanted) -> pl.DataFrame:
-    """The wanted rows; files are read no further than their statistics where these rule it out."""
-    return rows.filter(wanted(rows.collect_schema())).collect(engine="streaming")
+def _collected(rows: pl.LazyFrame, wanted: Wanted) -> tuple[pl.DataFrame, int]:
+    """The wanted rows, and how many there are in all, which typed files state.
+
+    They are read no further than their statistics where these rule the customer out.
+    """
+    found = rows.filter(wanted(rows.collect_schema()))
+    some, height = pl.collect_all([found, rows.select(pl.len())], engine="streaming")
+    return some, int(height.item())

@@ -20,6 +20,7 @@ class Hashes:
     def __init__(self, inputs: Iterable[Input]) -> None:
         self._found: dict[str, str | None] = {}
         self._inputs = tuple(inputs)
+        self._failure: MemoryError | None = None
         self._thread = Thread(target=self._run, daemon=True)
         self._thread.start()
 
@@ -29,6 +30,10 @@ class Hashes:
                 self._found[each.path] = each.sha256()
             except OSError:
                 self._found[each.path] = None
+            except MemoryError as error:
+                # Told by whoever asks, as a thread has nobody to tell.
+                self._failure = error
+                return
 
     def of(self, path: str) -> str | None:
         """The hash of a file, as soon as it is known; None for frames in memory and for URLs.
@@ -40,6 +45,8 @@ class Hashes:
     @cached_property
     def _all(self) -> dict[str, str | None]:
         self._thread.join()
+        if self._failure is not None:
+            raise self._failure
         problems = changed((each.path, each.stamp) for each in self._inputs)
         if problems:
             raise DataError(problems)

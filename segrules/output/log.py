@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from segrules.diagnostics import Diagnostic, to_json
+from segrules.diagnostics import Diagnostic, json_text, to_json
 from segrules.output.plain import Json, utc
 from segrules.output.progress import Progress
 
@@ -62,4 +62,4 @@ def failed_line(exit_code: int) -> str:
 
 def _line(event: str, facts: Mapping[str, object]) -> str:
     head = {"schema_version": 1, "time": utc(dt.datetime.now(dt.UTC)), "event": event}
-    return json.dumps({**head, **facts}, ensure_ascii=False)
+    return json_text({**head, **facts}, indent=None)

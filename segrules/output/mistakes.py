@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from segrules.diagnostics import Code, Diagnostic
+from segrules.diagnostics import Code, Diagnostic, Severity
 
 _RUN = "$ apply"
 
@@ -21,7 +21,8 @@ UNUSABLE_FOLDER = Code(
     "SR621",
     "output folder that cannot be used",
     "The new output is written beside the folder and then takes its place: the folder above it has "
-    "to be writable, and the output itself can be neither a file nor a mounted disk.",
+    "to be writable, and the output itself can be neither a file, nor a mounted disk, nor the folder "
+    "that the command is called in.",
     wrong={_RUN: "--out exports/customers.csv"},
     right={_RUN: "--out out"},
 )
@@ -82,6 +83,17 @@ NO_VALUES = Code(
     how='From Python, such as `run.memberships` after `book.apply(exports, why="none")`: apply '
     "with `values` or `sentence` instead, and without `to_write` if the run is to explain.",
 )
+NOT_REMOVED = Code(
+    "SR628",
+    "old output that cannot be removed",
+    "A run moves the output that it replaces aside and removes it. Where the system does not allow "
+    "that, the new output is in its place all the same, and the old one is left in a hidden folder "
+    "beside it, which every run tries to remove again.",
+    how="Take away the right to write in a folder of an output (`chmod 555 out/evidence`), or have "
+    "another user own it, and apply again. Remove the folder that the warning names as somebody who "
+    "may.",
+    severity=Severity.WARNING,
+)
 
 
 def foreign_folder(folder: Path) -> Diagnostic:
@@ -103,6 +115,14 @@ def foreign_file(folder: Path, name: str, more: int) -> Diagnostic:
 
 def folder_is_a_file(folder: Path) -> Diagnostic:
     return UNUSABLE_FOLDER.at(None, f"`{folder}` is a file", "name a folder for the output")
+
+
+def folder_of_the_shell(folder: Path) -> Diagnostic:
+    return UNUSABLE_FOLDER.at(
+        None,
+        f"`{folder}` is the folder that the command is called in, or one above it",
+        "a run replaces its output folder as a whole: name a folder inside, such as `out`",
+    )
 
 
 def folder_is_a_mount(folder: Path) -> Diagnostic:
@@ -144,6 +164,14 @@ def not_written(folder: Path, reason: str) -> Diagnostic:
     )
 
 
+def not_removed(left: Path, folder: Path) -> Diagnostic:
+    return NOT_REMOVED.at(
+        None,
+        f"an old output of `{folder}` could not be removed and is left as `{left}`",
+        "the new output is complete; remove the old one as somebody who may",
+    )
+
+
 def name_taken(name: str) -> Diagnostic:
     return NAME_TAKEN.at(
         None,
@@ -175,4 +203,5 @@ CODES = (
     NAME_TAKEN,
     UNKNOWN_CHOICE,
     NO_VALUES,
+    NOT_REMOVED,
 )

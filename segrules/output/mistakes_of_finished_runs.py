@@ -70,6 +70,15 @@ def file_of_another_run(folder: Path, name: str) -> Diagnostic:
     )
 
 
+def other_height(folder: Path, name: str, height: int, counted: str) -> Diagnostic:
+    return DAMAGED_RUN.at(
+        None,
+        f"the run in `{folder}` is damaged: `{name}` has {height:,} rows, and that is not the number "
+        f"of {counted} in its `run.json`",
+        "copy the whole folder, or apply the rules again",
+    )
+
+
 def no_evidence_of(folder: Path, name: str, segment: str) -> Diagnostic:
     return DAMAGED_RUN.at(
         None,

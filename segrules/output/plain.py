@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from segrules.diagnostics import json_text
 from segrules.language.tree import Value
 from segrules.types import Duration, Moment
 
@@ -44,4 +44,4 @@ def utc(instant: dt.datetime) -> str:
 
 def write_json(document: Json, path: Path) -> None:
     """A file that people can read too."""
-    path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    path.write_text(json_text(document) + "\n", "utf-8")

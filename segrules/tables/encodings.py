@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import shutil
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -14,6 +15,15 @@ from segrules.tables.sources import Part
 
 _BLOCK = 1 << 20
 _UTF8 = ("utf-8", "utf-8-sig", "ascii")
+_BEGINNINGS = {
+    b"PAR1": "a Parquet file (.parquet)",
+    b"ARROW1": "an Arrow file (.arrow)",
+    b"\x1f\x8b": "a file compressed by gzip (.gz)",
+    b"\x28\xb5\x2f\xfd": "a file compressed by zstd (.zst)",
+    b"PK\x03\x04": "a spreadsheet or another zip file, which is not read",
+    b"\xd0\xcf\x11\xe0": "a spreadsheet of an older Excel, which is not read",
+}
+_LONGEST_BEGINNING = max(map(len, _BEGINNINGS))
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -49,6 +59,19 @@ def as_utf8(part: Part, declared: str | None, scratch: Scratch) -> str:
     return _transcoded(part, codec, scratch)
 
 
+def without_mark(part: Part, scratch: Scratch) -> Part:
+    """The file, or a copy of what stands behind its byte order mark."""
+    if part.is_url or part.compression == ".zst":
+        return part
+    with open_bytes(part) as source:
+        if source.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+            return part
+        target = scratch.folder() / f"unmarked.{part.format}"
+        with target.open("wb") as copy:
+            shutil.copyfileobj(source, copy, _BLOCK)
+    return Part(str(target), part.format)
+
+
 def _codec(encoding: str) -> str | None:
     """Python's name of an encoding; None for what turns bytes into no text, such as rot13."""
     try:
@@ -82,6 +105,15 @@ def _transcoded(part: Part, codec: str, scratch: Scratch) -> str:
             copy.write(text)
             if not block:
                 return str(target)
+
+
+def kind_by_content(part: Part) -> str | None:
+    """What a file that is no text is by how it begins; None where that does not tell."""
+    if part.is_url or part.compression is not None:
+        return None
+    with Path(part.path).open("rb") as file:
+        head = file.read(_LONGEST_BEGINNING)
+    return next((kind for begins, kind in _BEGINNINGS.items() if head.startswith(begins)), None)
 
 
 def not_utf8(part: Part) -> tuple[int | None, int]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from segrules.diagnostics import DataPlace, Diagnostic, Span
 from segrules.diagnostics.nearest import nearest
 from segrules.tables import codes
+from segrules.tables.advice import how_to_fit
 from segrules.types import COLUMN_TYPES, Duration
 
 _KINDS = "CSV, TSV, NDJSON (.ndjson, .jsonl, .json), Parquet and Arrow (.arrow, .feather, .ipc)"
 _HELP_QUOTE = 'where quotes mean nothing in this file, say `read: {quote: ""}` for the table'
-
-_DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
 
 
 def _counted(count: int, one: str, many: str | None = None) -> str:
@@ -42,6 +40,13 @@ def no_regular_file(path: str) -> Diagnostic:
     """A pipe or a device."""
     return codes.UNREADABLE.at(
         DataPlace(path), "this is a pipe or a device", "write its content into a file first"
+    )
+
+
+def name_not_utf8(path: str) -> Diagnostic:
+    """A file, or a folder above it, of whose name the bytes are no text."""
+    return codes.UNREADABLE.at(
+        DataPlace(path), "its path is not UTF-8", "rename the file, or the folder that it is in"
     )
 
 
@@ -146,6 +151,22 @@ def not_utf8(path: str, line: int | None, count: int) -> Diagnostic:
     )
 
 
+def of_another_kind(path: str, kind: str) -> Diagnostic:
+    """A file whose content is of another kind than its name says."""
+    return codes.UNREADABLE.at(
+        DataPlace(path), f"by its content this is {kind}", "name it so, or export it as text"
+    )
+
+
+def line_of_excel(path: str, line: int, text: str) -> Diagnostic:
+    """What Excel is told about separators above the header."""
+    return codes.HEADER.at(
+        DataPlace(path, line),
+        f"`{text}` is a line for Excel and no header",
+        f"say `read: {{skip_rows: {line}}}` for the table",
+    )
+
+
 def unknown_encoding(path: str, encoding: str) -> Diagnostic:
     """An encoding that nobody knows."""
     return codes.ENCODING.at(
@@ -213,7 +234,11 @@ def repeated_header(path: str, line: int, header: str, places: Sequence[int]) ->
 def no_column(path: str, column: str, header: str, headers: Sequence[str]) -> Diagnostic:
     """A used column that a file does not have."""
     near = nearest(header, headers)
-    if near:
+    if near and not near.isprintable():
+        help_ = (
+            f"the header `{near}` holds characters that nobody sees: take them out of the export"
+        )
+    elif near:
         help_ = (
             f'the nearest header is `{near}`: if that is it, say `from: "{near}"` for `{column}`'
         )
@@ -274,15 +299,8 @@ def bad_values(found: Found, declared: str) -> Diagnostic:
         found.place,
         f"`{found.header}` is declared {declared} and {_counted(found.count, 'cell')} "
         f"{'does' if found.count == 1 else 'do'} not fit, the first{first}{shown}",
-        _how_to_fit(found),
+        how_to_fit(found.example, declared),
     )
-
-
-def _how_to_fit(found: Found) -> str:
-    ways = "correct the export, list the word under `missing:`, or say `on_bad_value: missing`"
-    if found.example is not None and _DECIMAL_COMMA.fullmatch(found.example.strip()):
-        return f'if the comma is a decimal point, say `read: {{decimal: ","}}`; else {ways}'
-    return ways
 
 
 def rejected_values(place: DataPlace, header: str, declared: str, count: int) -> Diagnostic:

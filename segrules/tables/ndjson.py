@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 
 import polars as pl
@@ -10,9 +11,10 @@ import polars as pl
 from segrules.diagnostics import DataError, Diagnostic
 from segrules.tables import mistakes
 from segrules.tables.dtypes import text_dtype
-from segrules.tables.encodings import not_utf8
+from segrules.tables.encodings import not_utf8, without_mark
 from segrules.tables.failures import RAISED, reading, unreadable
 from segrules.tables.opened import AT, Opened
+from segrules.tables.scratch import Scratch
 from segrules.tables.sources import Part
 from segrules.types import Kind, Type
 
@@ -27,7 +29,7 @@ _WORDS: dict[type, str] = {
 }
 
 
-def open_ndjson(part: Part, wanted: Mapping[str, Type]) -> Opened:
+def open_ndjson(part: Part, wanted: Mapping[str, Type], scratch: Scratch) -> Opened:
     """The wanted keys of each line's object; a key that a line lacks is missing there.
 
     Raises:
@@ -35,7 +37,7 @@ def open_ndjson(part: Part, wanted: Mapping[str, Type]) -> Opened:
             something else.
     """
     try:
-        return _opened(part, wanted)
+        return _opened(part, without_mark(part, scratch), wanted)
     except RAISED as error:
         if "utf8" in str(error).replace("-", "").lower():
             raise DataError([mistakes.not_utf8(part.path, *not_utf8(part))]) from error
@@ -44,8 +46,9 @@ def open_ndjson(part: Part, wanted: Mapping[str, Type]) -> Opened:
         raise DataError(problems or [unreadable(part.path, error)]) from error
 
 
-def _opened(part: Part, wanted: Mapping[str, Type]) -> Opened:
-    numbered = pl.scan_lines(part.path, glob=False, row_index_name=AT)
+def _opened(part: Part, read: Part, wanted: Mapping[str, Type]) -> Opened:
+    """The rows of a file, which are read from itself or from a copy of it."""
+    numbered = pl.scan_lines(read.path, glob=False, row_index_name=AT)
     full = numbered.filter(pl.col("line").str.contains(r"\S"))
     rows, *occurs = (
         full.select(pl.len(), *(_occurs(name).alias(name) for name in wanted))
@@ -57,7 +60,7 @@ def _opened(part: Part, wanted: Mapping[str, Type]) -> Opened:
     schema = {name: text_dtype(wanted[name]) for name in wanted if name in found}
     others = _keys(part, full) if len(found) < len(wanted) else ()
     if schema:
-        frame = pl.scan_ndjson(part.pattern, schema=schema, row_index_name=AT)
+        frame = pl.scan_ndjson(read.pattern, schema=schema, row_index_name=AT)
         # Polars stops at a broken line only when it gets there; better now than in a run.
         frame.select(pl.all().count()).collect(engine="streaming")
     else:
@@ -123,12 +126,31 @@ def _broken_lines(part: Part, wanted: Mapping[str, Type]) -> Iterator[Diagnostic
                 yield mistakes.wrong_type(part.path, name, words, str(type_), number)
 
 
+class _NoNumberError(Exception):
+    """Python reads more numbers than JSON has."""
+
+
+def _refused(word: str) -> float:
+    message = f"`{word}` is no number of JSON: write null where none is known"
+    raise _NoNumberError(message)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        message = f"`{text}` is larger than any number that can be read"
+        raise _NoNumberError(message)
+    return number
+
+
 def _object(text: str, number: int) -> dict[str, object] | str:
     """The object of a line, or what is wrong with it."""
     if number == 1 and text.lstrip().startswith("["):
         return "the file is one JSON list, not one object per line"
     try:
-        value = json.loads(text)
+        value = json.loads(text.lstrip("\ufeff"), parse_constant=_refused, parse_float=_finite)
+    except _NoNumberError as error:
+        return str(error)
     except ValueError:
         value = None
     except RecursionError:

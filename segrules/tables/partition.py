@@ -219,7 +219,7 @@ class Splitting:
             )
             path = folder / f"{chunk}.parquet"
             joined.sink_parquet(path, compression="lz4", statistics=False, engine="streaming")
-            found.append(pl.scan_parquet(path))
+            found.append(pl.scan_parquet(path, glob=False))
         return tuple(found)
 
     def _written(self, table: str, frames: Sequence[pl.LazyFrame], ways: int) -> list[pl.LazyFrame]:
@@ -237,7 +237,10 @@ class Splitting:
                     pieces.append((piece, path))
                 list(writers.map(_write, pieces))
                 self.told(table, some.height)
-        return [pl.scan_ipc(found) if found else pl.LazyFrame(schema=schema) for found in files]
+        return [
+            pl.scan_ipc(found, glob=False) if found else pl.LazyFrame(schema=schema)
+            for found in files
+        ]
 
 
 def _slices(frames: Iterable[pl.LazyFrame]) -> Iterator[pl.DataFrame]:

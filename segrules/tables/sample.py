@@ -52,7 +52,7 @@ class _Sampling:
             self.scratch.promise(int(scan.rows * cells / (self.every if kept else 1)))
             path = self.folder / f"{len(self._written)}.arrow"
             frame.sink_ipc(path, compression="uncompressed", engine="streaming")
-            self._written[name] = pl.scan_ipc(path)
+            self._written[name] = pl.scan_ipc(path, glob=False)
         return self._written[name]
 
     def _is_in(self, key: tuple[str, ...]) -> pl.Expr:

@@ -286,7 +286,8 @@ def _opened_part(table: Table, part: Part, used: Sequence[Column], scratch: Scra
         case Format.CSV | Format.TSV:
             return open_text(part, table.read, [c.export_name for c in used], scratch)
         case Format.NDJSON:
-            return open_ndjson(part, {c.export_name: stored_type(table, c) for c in used})
+            types = {c.export_name: stored_type(table, c) for c in used}
+            return open_ndjson(part, types, scratch)
         case Format.PARQUET | Format.ARROW:
             return open_typed(part, scratch)
         case _:

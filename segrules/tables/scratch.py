@@ -19,6 +19,7 @@ from threading import Lock
 from typing import Self
 
 from segrules.tables.lock import LockedError, locked
+from segrules.tables.names import check_name
 from segrules.tables.removal import remove_folder
 
 _PREFIX = ".segrules-temp-"
@@ -77,6 +78,7 @@ class Scratch:
 
     @cached_property
     def _own(self) -> Path:
+        check_name(self.place)
         self.place.mkdir(parents=True, exist_ok=True)
         _remove_leftovers(self.place)
         self._held = contextlib.ExitStack()

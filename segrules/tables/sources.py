@@ -9,7 +9,7 @@ from enum import StrEnum
 from glob import escape, glob, has_magic
 from pathlib import Path, PurePosixPath
 
-from segrules.diagnostics import DataError, Diagnostic
+from segrules.diagnostics import DataError, Diagnostic, is_utf8
 from segrules.tables import mistakes
 from segrules.tables.changes import Stamp
 from segrules.tables.failures import unreadable
@@ -216,7 +216,10 @@ class _Search:
 
     def claim(self, table: str, origin: str, parts: list[Part]) -> None:
         """Take the parts as the table's, unless it has others already."""
-        if not parts:
+        unnamed = [part for part in parts if not is_utf8(part.path)]
+        if unnamed:
+            self.problems += [mistakes.name_not_utf8(part.path) for part in unnamed]
+        elif not parts:
             self.problems.append(mistakes.nothing_matches(origin))
         elif table not in self.found:
             self.found[table] = tuple(parts)

@@ -45,4 +45,4 @@ def typed_copy(scan: Scan, scratch: Scratch) -> Scan:
     path = scratch.folder() / "rows.parquet"
     with computing_on([scan]):
         scan.frame.sink_parquet(path, compression="lz4", statistics=False, engine="streaming")
-    return replace(scan, frame=pl.scan_parquet(path), is_copy=True)
+    return replace(scan, frame=pl.scan_parquet(path, glob=False), is_copy=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ import polars as pl
 from segrules.diagnostics import DataError
 from segrules.rulebook.model import ReadOptions
 from segrules.tables import mistakes
-from segrules.tables.encodings import as_utf8, not_utf8
+from segrules.tables.encodings import as_utf8, kind_by_content, not_utf8
 from segrules.tables.failures import RAISED, unreadable
 from segrules.tables.opened import AT, Opened
 from segrules.tables.scratch import Scratch
@@ -26,6 +27,7 @@ SEPARATORS = (",", ";", "\t", "|")
 _HEAD_LINES = 64
 _MARK = "\ufeff"
 _WIDEST = 1 << 26
+_LINE_OF_EXCEL = re.compile(r"\"?sep=.?\"?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,9 @@ def _text_file(part: Part, options: ReadOptions, scratch: Scratch) -> TextFile:
         path = as_utf8(part, options.encoding, scratch)
         return _opened(part, path, options)
     except RAISED as error:
+        kind = kind_by_content(part)
+        if kind:
+            raise DataError([mistakes.of_another_kind(part.path, kind)]) from error
         if "utf8" in str(error).replace("-", "").lower():
             raise DataError([mistakes.not_utf8(part.path, *not_utf8(part))]) from error
         raise DataError([unreadable(part.path, error)]) from error
@@ -124,6 +129,8 @@ def _opened(part: Part, path: str, options: ReadOptions) -> TextFile:
     if "\r" in lines[start]:
         raise DataError([mistakes.old_line_ends(part.path)])
     text = [lines[start].lstrip(_MARK), *lines[start + 1 :]]
+    if _LINE_OF_EXCEL.fullmatch(text[0].strip()):
+        raise DataError([mistakes.line_of_excel(part.path, start + 1, text[0].strip())])
     separator = options.separator or _separator(part.format, text[0], quote)
     headers, length = _header(part, text, separator, quote, start + 1)
     below = _first_row(path, start + length)

@@ -61,7 +61,7 @@ def _arrow(part: Part) -> pl.LazyFrame:
         with Path(part.path).open("rb") as file:
             if file.read(len(_STREAM_MAGIC)) == _STREAM_MAGIC:
                 return pl.read_ipc_stream(part.path).lazy()
-    return pl.scan_ipc(part.pattern)
+    return pl.scan_ipc(part.path, glob=part.is_url)
 
 
 def _plain(part: Part, scratch: Scratch) -> Part:

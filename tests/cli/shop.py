@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 FILES = {
     "rules/rulebook.yaml": """\
@@ -78,10 +81,13 @@ def write(folder: Path, files: Mapping[str, str | None]) -> None:
             path.write_text(text, encoding="utf-8", newline="")
 
 
-def run(folder: Path, command: str, **environment: str) -> Ended:
-    """Run ``segrules`` with the arguments of a command line, in a folder."""
+def run(folder: Path, command: str, *before: str, **environment: str) -> Ended:
+    """Run ``segrules`` with the arguments of a command line, in a folder.
+
+    :param before: a command that runs it, such as `without_privileges`.
+    """
     ended = subprocess.run(
-        [sys.executable, "-m", "segrules", *shlex.split(command)],
+        [*before, sys.executable, "-m", "segrules", *shlex.split(command)],
         cwd=folder,
         env={**clean_environment(), **environment},
         capture_output=True,
@@ -91,6 +97,17 @@ def run(folder: Path, command: str, **environment: str) -> Ended:
     encoding = environment.get("PYTHONIOENCODING", "utf-8")
     out, err = (text.decode(encoding) for text in (ended.stdout, ended.stderr))
     return Ended(ended.returncode, out, SECONDS.sub("0.0 s", err))
+
+
+def without_privileges() -> list[str]:
+    """What to put before a command so that permissions of files mean something to it."""
+    if sys.platform == "win32":
+        pytest.skip("permissions are another matter there")
+    if os.geteuid():
+        return []
+    if shutil.which("setpriv") is None:
+        pytest.skip("nothing keeps root out of files here")
+    return ["setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner"]
 
 
 def clean_environment() -> dict[str, str]:

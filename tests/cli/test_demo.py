@@ -21,11 +21,21 @@ def test_the_first_minute(tmp_path: Path) -> None:
     assert (tmp_path / "my shop" / "out" / "run.json").is_file()
 
 
+def test_the_smallest_shop_has_rows_in_all_tables_and_a_smaller_one_is_refused(
+    tmp_path: Path,
+) -> None:
+    assert run(tmp_path, "demo --customers 50").code == 0
+    refused = run(tmp_path, "demo other --customers 49")
+    assert refused.code == 2
+    assert "50" in refused.stderr
+    assert not (tmp_path / "other").exists()
+
+
 def test_a_shop_of_ours_is_replaced_and_rules_that_were_edited_stay(tmp_path: Path) -> None:
-    assert run(tmp_path, "demo --customers 5 --no-run").code == 0
+    assert run(tmp_path, "demo --customers 50 --no-run").code == 0
     edited = tmp_path / "techshop" / "rules" / "value.yaml"
     edited.write_text(edited.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
-    assert run(tmp_path, "demo --customers 7 --no-run").stdout.startswith("techshop: 7 customers")
+    assert run(tmp_path, "demo --customers 57 --no-run").stdout.startswith("techshop: 57 customers")
     assert edited.read_text(encoding="utf-8").endswith("# mine\n")
 
 

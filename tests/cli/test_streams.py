@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -77,6 +78,32 @@ def test_a_log_tells_of_failures_too(shop: Path) -> None:
     assert (ended.code, end["exit_code"], problem["code"]) == (2, 2, "SR610")
 
 
+@pytest.mark.parametrize(
+    "command", [f"{APPLY} --log json --nope", "apply rules exports --log=json"]
+)
+def test_a_log_tells_of_command_lines_that_are_wrong(shop: Path, command: str) -> None:
+    ended = run(shop, command)
+    problem, end = lines_of_log(ended.stderr)
+    assert (ended.code, end["exit_code"], problem["code"]) == (2, 2, "SR600")
+
+
+def test_warnings_of_libraries_are_not_told(shop: Path) -> None:
+    code = (
+        "import sys, warnings\nimport segrules.cli.app as app\nfrom segrules.__main__ import main\n"
+        "app.run = lambda _: warnings.warn('of a library') or 0\nsys.exit(main())"
+    )
+    for environment, is_told in (({}, False), ({"SEGRULES_DEBUG": "1"}, True)):
+        ended = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=shop,
+            env={**clean_environment(), **environment},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert ("of a library" in ended.stderr) is is_told
+
+
 def test_sarif_carries_the_titles_of_codes(shop: Path) -> None:
     write(shop, {"rules/segments.yaml": "segments:\n  - id: gb\n    when: contry = 5\n"})
     ended = run(shop, "validate --format sarif")
@@ -107,6 +134,28 @@ def test_a_console_of_windows_1252_gets_plain_signs(shop: Path) -> None:
     assert run(shop, f"{APPLY} --dry-run", **environment).code == 0
 
 
+ENCODINGS = [{"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"} for encoding in ("ascii", "utf-8")]
+
+
+def test_json_is_whole_on_any_stream(shop: Path) -> None:
+    rows = "customer_id,email,country,total_spent,last_order_at\n3,,G\u4e2d\x7f\x85\U0001f600,9,\n"
+    rule = 'segments:\n  - id: gb\n    when: country = "G\u4e2d"\n'
+    write(shop, {"exports/customers.csv": rows, "rules/segments.yaml": rule})
+    command = "explain rules exports --as-of 2026-11-22 --customer 3 --format json"
+    one, other = (json.loads(run(shop, command, **each).stdout) for each in ENCODINGS)
+    assert one == other
+    assert "G\u4e2d\x7f\x85\U0001f600" in json.dumps(one, ensure_ascii=False).replace(
+        "\\u007f", "\x7f"
+    )
+
+
+def test_a_log_is_whole_on_any_stream(shop: Path) -> None:
+    command = f"{APPLY} --log json --segment G\u4e2d"
+    for environment in ENCODINGS:
+        *_, problem, _ = lines_of_log(run(shop, command, **environment).stderr)
+        assert "`G\u4e2d`" in problem["message"]
+
+
 def test_texts_of_people_are_never_markup(shop: Path) -> None:
     rules = 'segments:\n  - id: a\n    name: "[bold]A[/]"\n    when: country = "[red]x[/red]"\n'
     write(shop, {"rules/segments.yaml": rules})
@@ -131,11 +180,15 @@ def test_a_reader_who_leaves_early_is_no_failure(tmp_path: Path) -> None:
     assert process.wait() == 0
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-def test_a_full_disk_is_told(tmp_path: Path) -> None:
+FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+
+
+@FULL
+@pytest.mark.parametrize("command", ["schema segments", "--version", "--help"])
+def test_a_full_disk_is_told(tmp_path: Path, command: str) -> None:
     with Path("/dev/full").open("w") as full:
         ended = subprocess.run(
-            [sys.executable, "-m", "segrules", "schema", "segments"],
+            [sys.executable, "-m", "segrules", *command.split()],
             cwd=tmp_path,
             stdout=full,
             stderr=subprocess.PIPE,
@@ -144,6 +197,64 @@ def test_a_full_disk_is_told(tmp_path: Path) -> None:
         )
     assert ended.returncode == 4
     assert ended.stderr == "error[SR698]: no space left on device\n"
+
+
+@FULL
+@pytest.mark.parametrize("redirection", ["2>/dev/full", "2>&-", "1>&- 2>&-"])
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (APPLY, 0),
+        (f"{APPLY} --log json", 0),
+        ("validate rules", 0),
+        ("--version", 0),
+        (f"{APPLY} --nope", 2),
+        (f"{APPLY} --log json --segment vpi", 2),
+        ("apply rules nowhere --out out", 3),
+    ],
+)
+def test_nobody_to_tell_changes_no_exit_code(
+    shop: Path, command: str, code: int, redirection: str
+) -> None:
+    line = f"{shlex.quote(sys.executable)} -m segrules {command} {redirection}"
+    ended = subprocess.run(["sh", "-c", line], cwd=shop, capture_output=True, check=False)
+    assert ended.returncode == code
+
+
+ABORTING = """
+import os, sys
+from segrules.cli.streams import keep_stderr_to_ourselves
+keep_stderr_to_ourselves()
+os.write(2, sys.argv[1].encode())
+os.abort()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="such words are told on Linux alone")
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "memory allocation of 1600000 bytes failed\nstack backtrace:\n",
+            "error[SR696]: there is no memory left: the engine wanted 1,600,000 bytes more\n",
+        ),
+        (
+            "\nfatal runtime error: stack overflow\n",
+            "error[SR697]: the engine gave up: stack overflow\n",
+        ),
+        ("thread 'polars-1' panicked at a.rs:5:1:\nno such thing\nstack backtrace:\n", ""),
+    ],
+)
+def test_an_engine_that_aborts_says_why(tmp_path: Path, said: str, told: str) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", ABORTING, said],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == -signal.SIGABRT
+    assert ended.stderr.splitlines()[:1] == told.splitlines()
 
 
 FAILING = (

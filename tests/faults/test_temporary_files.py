@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import gzip
 import signal
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.faults.conftest import Mount
@@ -25,6 +27,30 @@ def test_a_run_in_partitions_leaves_the_output_of_one_piece_and_nothing_else(
     for name in ("memberships.csv", "segments.csv"):
         assert content(scene.out)[name] == in_partitions[name]
     assert scene.left() == []
+
+
+@pytest.mark.parametrize("shop_of", ["scene", "orderly"])
+def test_brackets_in_the_names_of_folders_are_no_pattern(
+    shop_of: str, request: pytest.FixtureRequest
+) -> None:
+    scene: Scene = request.getfixturevalue(shop_of)
+    told = scene.run("--out", "run[1]/out", "--temp", "temp[a-z]", "--profile")
+    assert told.code == 0, told.stderr
+
+
+def test_brackets_above_exports_that_are_unpacked_or_copied_are_no_pattern(scene: Scene) -> None:
+    for name in ("customers", "orders"):
+        path = scene.folder / "exports" / f"{name}.parquet"
+        rows = pl.read_parquet(path)
+        path.unlink()
+        if name == "customers":
+            rows.write_csv(path.with_suffix(".csv"))
+        else:
+            packed = gzip.compress(rows.write_ipc(None).getvalue())
+            path.with_suffix(".arrow.gz").write_bytes(packed)
+    for options in ((), ("--memory", "4GiB")):
+        told = scene.run("--out", "run[1]/out", "--profile", *options)
+        assert told.code == 0, told.stderr
 
 
 def test_temporary_files_stand_beside_the_output_unless_a_folder_is_named(scene: Scene) -> None:

@@ -102,6 +102,19 @@ def test_a_file_or_a_disk_is_no_folder_for_output(tmp_path: Path) -> None:
         found.write(tmp_path / "exports" / "customers.csv" / "out")
 
 
+def test_the_folder_of_the_shell_is_not_pulled_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = run(shop(tmp_path))
+    empty = tmp_path / "empty" / "deep"
+    empty.mkdir(parents=True)
+    monkeypatch.chdir(empty)
+    for name in (".", "..", empty):
+        with pytest.raises(UsageError, match=r"SR621.*is the folder that the command is called in"):
+            found.write(name)
+    found.write("out")
+
+
 def test_two_runs_do_not_write_one_folder(tmp_path: Path) -> None:
     found = run(shop(tmp_path))
     out = tmp_path / "out"

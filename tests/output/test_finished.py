@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -146,6 +147,32 @@ def test_memberships_of_other_columns_are_damage(tmp_path: Path) -> None:
         (tmp_path / "out" / "memberships.csv").write_text("customer_id,vips\n7,yes\n", "utf-8")
         with pytest.raises(segrules.DataError, match=r"SR631.*`memberships\.csv` cannot be"):
             segrules.open_run(tmp_path / "out").explain(7)
+
+
+@pytest.mark.parametrize("format_", ["parquet", "csv", "ndjson"])
+@pytest.mark.parametrize("layout", ["long", "wide"])
+def test_memberships_of_which_rows_are_missing_are_damage(
+    tmp_path: Path, format_: FileFormat, layout: Layout
+) -> None:
+    folder = tmp_path / "out"
+    run(shop(tmp_path)).write(folder, format=format_, layout=layout)
+    path = folder / f"memberships.{format_}"
+    if format_ == "parquet":
+        pl.read_parquet(path).head(-1).write_parquet(path)
+    else:
+        lines = path.read_text("utf-8").splitlines(keepends=True)
+        path.write_text("".join(lines[:-1]), "utf-8")
+    with pytest.raises(segrules.DataError, match=r"SR631.*rows, and that is not the number of"):
+        segrules.open_run(folder).explain(7)
+
+
+def test_a_record_without_its_segments_is_damage(tmp_path: Path) -> None:
+    run(shop(tmp_path)).write(tmp_path / "out")
+    path = tmp_path / "out" / "run.json"
+    record = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({**record, "segments": []}), "utf-8")
+    with pytest.raises(segrules.DataError, match=r"SR631.*`run\.json` cannot be understood"):
+        segrules.open_run(tmp_path / "out").explain(7)
 
 
 @pytest.mark.parametrize("kept", [0.3, 0.95])

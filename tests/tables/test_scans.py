@@ -292,6 +292,50 @@ def test_broken_ndjson(
     assert (code, message, line) in found
 
 
+def test_what_stands_behind_compressed_content_is_not_called_cut_off(tmp_path: Path) -> None:
+    of, whole = table({"customer_id": "number"}), gzip.compress(b"customer_id\n1\n")
+    for content, said in (
+        (whole + b"junk\n", "something stands behind"),
+        (whole[:-6], "the file ends early"),
+    ):
+        path = written(tmp_path, content, "customers.csv.gz")
+        assert problem(of, path)[1].startswith(said)
+
+
+def test_a_file_of_another_kind_is_called_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "customers.csv"
+    FRAME.write_parquet(path)
+    expected = ("SR505", "by its content this is a Parquet file (.parquet)", None)
+    assert problem(table({"customer_id": "number"}), path) == expected
+
+
+@pytest.mark.parametrize("first", ["sep=,", '"sep=;"', "\ufeffSEP=\t"])
+def test_the_line_of_excel_above_the_header_is_known(tmp_path: Path, first: str) -> None:
+    path = written(tmp_path, f"{first}\r\ncustomer_id,spent\r\n1,2\r\n")
+    (found,) = problems(table({"customer_id": "number"}), path)
+    assert found.code == "SR510"
+    assert found.help == "say `read: {skip_rows: 1}` for the table"
+
+
+@pytest.mark.parametrize("name", ["customers.ndjson", "customers.ndjson.gz"])
+def test_a_byte_order_mark_before_ndjson_is_passed_over(tmp_path: Path, name: str) -> None:
+    text = '\ufeff{"customer_id": 1, "spent": 2}\r\n{"customer_id": 2, "spent": 3}\n'.encode()
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(text) if name.endswith(".gz") else text)
+    found = scan(table({"customer_id": "number", "spent": "number"}), path)
+    assert found.frame.select("customer_id", "spent").collect().rows() == [(1, 2), (2, 3)]
+
+
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e400", "-1e999"])
+def test_a_number_that_json_has_not_is_named_with_its_line(tmp_path: Path, number: str) -> None:
+    text = f'{{"customer_id": 1}}\n{{"customer_id": {number}}}\n'
+    code, said, line = problem(
+        table({"customer_id": "number"}), written(tmp_path, text, "customers.ndjson")
+    )
+    assert (code, line) == ("SR518", 2)
+    assert said.startswith(f"`{number}` is ")
+
+
 def test_ndjson_that_is_no_utf_8(tmp_path: Path) -> None:
     of = table({"customer_id": "number"})
     path = written(tmp_path, b'{"customer_id": 1}\n{"customer_id": "\xe9"}\n', "customers.ndjson")

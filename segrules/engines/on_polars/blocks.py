@@ -118,7 +118,9 @@ class Blocks:
             for side in self._sides:
                 self._path(number, side).unlink()
         for number, paths in enumerate(pieces):
-            rows = pl.scan_ipc(paths).sort(place).collect() if paths else rows.clear()
+            rows = rows.clear()
+            if paths:
+                rows = pl.scan_ipc(paths, glob=False).sort(place).collect()
             spill(rows, self._path(number, _IN_ORDER))
             self.heights[number] = rows.height
             for path in paths:
@@ -138,7 +140,9 @@ class Blocks:
 
     def _scan(self, numbers: Iterable[int]) -> pl.LazyFrame:
         several = list(numbers)
-        sides = [pl.scan_ipc([self._path(n, side) for n in several]) for side in self._sides]
+        sides = [
+            pl.scan_ipc([self._path(n, side) for n in several], glob=False) for side in self._sides
+        ]
         return sides[0] if len(sides) == 1 else pl.concat(sides, how="horizontal")
 
     def _path(self, number: int, side: str) -> Path:
