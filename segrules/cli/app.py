@@ -11,7 +11,7 @@ import typer
 from segrules.cli import apply, demo, explain, functions, schema, test, validate
 from segrules.cli.failures import failure_of
 from segrules.cli.reports import tell_failure
-from segrules.cli.terminal import prepare, say
+from segrules.cli.terminal import let_go_of_what_is_unwritten, prepare, say
 from segrules.version import __version__
 
 app = typer.Typer(
@@ -73,6 +73,7 @@ def run(arguments: Sequence[str]) -> int:
         failure = failure_of(error, next((a for a in arguments if a in COMMANDS), None))
         if failure.wants_traceback:
             raise
+        let_go_of_what_is_unwritten()
         tell_failure(failure, log=_wants_log(arguments))
         return failure.exit_code
     # Without a command there is nothing that was done.

@@ -80,11 +80,24 @@ def _write(stream: TextIO | None, text: str) -> None:
         stream.write(f"{harmless(text, coloured=in_colour(stream))}\n")
         stream.flush()
     except OSError as error:
-        # What is still buffered goes nowhere, or the end of the process would fail over it again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        _let_go(stream)
         # Whoever was reading and went away has seen enough.
         if not isinstance(error, BrokenPipeError):
             raise
+
+
+def let_go_of_what_is_unwritten() -> None:
+    """Let what was printed and cannot be written go nowhere, also where Typer has printed it."""
+    if sys.stdout is not None:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            _let_go(sys.stdout)
+
+
+def _let_go(stream: TextIO) -> None:
+    """What is still buffered goes nowhere, or the end of the process would fail over it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def on_terminal(stream: TextIO | None) -> bool:

@@ -185,11 +185,15 @@ FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that
 
 @FULL
 @pytest.mark.parametrize("command", ["schema segments", "--version", "--help"])
-def test_a_full_disk_is_told(tmp_path: Path, command: str) -> None:
+@pytest.mark.parametrize("environment", [None, {}], ids=["usual", "empty"])
+def test_a_full_disk_is_told(
+    tmp_path: Path, command: str, environment: dict[str, str] | None
+) -> None:
     with Path("/dev/full").open("w") as full:
         ended = subprocess.run(
             [sys.executable, "-m", "segrules", *command.split()],
             cwd=tmp_path,
+            env=environment,
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,
