@@ -51,8 +51,7 @@ class Columns:
 
     def in_blocks(self, early_segments: Iterable[str]) -> list[str]:
         """The columns of blocks before everybody is there."""
-        columns = [*self.plan.schema.key, *self.carried]
-        columns += [part.path for part in self.parts if isinstance(part, Column)]
+        columns = [c.path if isinstance(c, Column) else c for c in self.kept_first]
         columns += [column.meta.output_name() for column in self.carried_parts.values()]
         columns += [name for name in self.named if name not in self.late | self.of_members]
         columns += self.waiting
