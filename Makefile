@@ -40,7 +40,7 @@ bench: $(READY)
 
 # The pages that are made from declarations: errors, functions, keys of the rulebook, schemas.
 docs: $(READY)
-	$(BIN)/python -m segrules.catalogue docs
+	$(BIN)/python -m segrules.catalogue docs schemas
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

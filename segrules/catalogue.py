@@ -26,6 +26,7 @@ from segrules.output import mistakes as output
 from segrules.output import mistakes_of_finished_runs as finished_runs
 from segrules.rulebook import mistakes as rulebook
 from segrules.rulebook.reference import reference_markdown
+from segrules.rulebook.schemas import schema_files
 from segrules.tables import mistakes as tables
 from segrules.types import Type
 
@@ -233,10 +234,11 @@ def pages() -> dict[str, str]:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Write the pages into a folder, ``docs`` where none is named."""
-    folder = Path(arguments[0] if arguments else "docs")
-    for name, text in pages().items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    """Write the pages into one folder and the schemas of rule files into another."""
+    docs, schemas = arguments or ("docs", "schemas")
+    for folder, files in ((docs, pages()), (schemas, schema_files())):
+        for name, text in files.items():
+            (Path(folder) / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -22,12 +22,12 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.mark.parametrize("name", schema_files())
 def test_schema_files_are_those_of_the_declarations(name: str) -> None:
-    """To write them anew: `schema_files()` has the texts."""
+    """To write them anew: `make docs`."""
     assert (packaged_folder("schemas") / name).read_text(encoding="utf-8") == schema_files()[name]
 
 
 def test_the_reference_is_that_of_the_declarations() -> None:
-    """To write it anew: `reference_markdown()` is the text."""
+    """To write it anew: `make docs`."""
     text = (ROOT / "docs" / "rulebook.md").read_text(encoding="utf-8")
     assert text == reference_markdown()
 
