@@ -172,20 +172,23 @@ def _split(manner: Manner) -> Step:
 def _list_of(items: Cells, first: Step) -> Cells:
     element = pl.element()
 
-    def clean(cell: pl.Expr) -> pl.Expr:
-        return first(cell).list.eval(items.clean(element))
-
     def bad(clean: pl.Expr, value: pl.Expr) -> pl.Expr:
         missing_before = clean.list.eval(element.null_count()).list.first()
         missing_after = value.list.eval(element.null_count()).list.first()
         return (missing_before != missing_after).fill_null(value=False)
 
     return Cells(
-        clean=clean,
-        cast=lambda cell: cell.list.eval(items.cast(element)),
-        settle=lambda value: value.list.eval(items.settle(element)),
+        clean=after(_of_each(items.clean), first),
+        cast=_of_each(items.cast),
+        settle=_of_each(items.settle),
         bad=bad if items.can_fail else never,
     )
+
+
+def _of_each(step: Step) -> Step:
+    """The step of an item for each item of a list."""
+    # A list that nothing is done to takes as long as one whose items change.
+    return as_is if step is as_is else lambda cell: cell.list.eval(step(pl.element()))
 
 
 def _struct(source: pl.DataType, target: Type, manner: Manner) -> Cells | None:
