@@ -16,10 +16,6 @@ from segrules.engines import in_batches
 from segrules.plan.columns import member_name
 
 SEGMENT = "segment"
-_BYTES, _BYTES_OF_NUMBER = {pl.Boolean: 0.25, pl.String: 56}, 8
-"""Bytes of a value, with whether it is known; of texts, those of usual length."""
-_HELD = 384 * 2**20
-"""Bytes of keys and memberships that may stand in memory."""
 _AT_ONCE = 4_000_000
 """Memberships that are handed on together, where one segment does not have more."""
 
@@ -30,8 +26,6 @@ class Members:
 
     rows: pl.LazyFrame
     """One row per customer: the key and a column per segment."""
-    customers: int
-    """How many rows these are."""
     key: tuple[str, ...]
     counts: dict[str, int]
     """The members of each segment, in the order of the rulebook."""
@@ -62,9 +56,7 @@ class Members:
             yield batch
 
     def _of_each(self, ids: Sequence[str]) -> Iterator[pl.DataFrame]:
-        told = self._held
-        if told is None:
-            told = self._told(ids).collect(engine="streaming")
+        told = self.rows.select(*self.key, *map(member_name, ids)).collect(engine="streaming")
         keys, places = told.select(self.key), {id_: n for n, id_ in enumerate(self.counts)}
         for id_ in ids:
             name = self._names[places[id_] : places[id_] + 1]
@@ -73,15 +65,3 @@ class Members:
     @cached_property
     def _names(self) -> pl.Series:
         return pl.Series(SEGMENT, list(self.counts), pl.Enum(list(self.counts)))
-
-    @cached_property
-    def _held(self) -> pl.DataFrame | None:
-        """Everything that is asked for, where that takes little memory."""
-        told = self._told(list(self.counts))
-        dtypes = told.collect_schema().dtypes()
-        of_one = sum(_BYTES.get(dtype.base_type(), _BYTES_OF_NUMBER) for dtype in dtypes)
-        small = self.customers * of_one <= _HELD
-        return told.collect(engine="streaming") if small else None
-
-    def _told(self, ids: Sequence[str]) -> pl.LazyFrame:
-        return self.rows.select(*self.key, *dict.fromkeys(map(member_name, ids)))

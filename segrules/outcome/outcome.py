@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -16,8 +16,13 @@ from segrules.outcome.members import SEGMENT, Members
 from segrules.outcome.reasons import Why, evidence_of
 from segrules.outcome.words import Words
 from segrules.plan import Plan
-from segrules.plan.columns import member_column, value_name
+from segrules.plan.columns import member_column, member_name, value_name
 from segrules.types import Moment
+
+_BYTES, _BYTES_OF_NUMBER = {pl.Boolean: 0.25, pl.String: 56, pl.List: 256}, 8
+"""Bytes of a value, with whether it is known; of texts, those of usual length."""
+_HELD = 384 * 2**20
+"""Bytes of rows that may stand in memory."""
 
 
 @dataclass(frozen=True)
@@ -33,33 +38,57 @@ class Outcome:
     decided: Mapping[Expr, Any]
     """What everybody decided, as `segrules.engines.Evaluated` has it."""
     apart: Mapping[str, pl.LazyFrame] = field(default_factory=dict)
-    """By segment, the rows of its members with the values that their reasons show, where these are
+    """By segment, the values that the reasons of its members show, in their order, where these are
     not in the rows of everybody."""
     apart_for: Why = "none"
     """Which reasons show these values; others may need more."""
 
-    def memberships(self, why: Why = "sentence") -> pl.LazyFrame:
+    def memberships(self, why: Why = "sentence", *, held: bool = False) -> pl.LazyFrame:
         """One row per membership: the key, ``segment`` (Enum) and, with sentences, ``because``.
 
         Segments in the order of the rulebook, inside each the customers in the order of the export.
+
+        :param held: for who is going to read all of it: read what segment after segment looks at
+            now and once, where that takes little memory.
         """
         if not self.plan.output:
             return self._no_memberships(why)
         if why != "sentence":
-            return self._members.lazy()
-        ids = pl.Enum(list(self.plan.output))
-        words = Words(self.plan, self.moment)
-        frames = []
-        for id_ in self.plan.output:
-            name = pl.lit(id_, dtype=ids).alias(SEGMENT)
-            because = words.sentence(id_).alias("because")
-            frames.append(self.members(id_).select(*self.plan.schema.key, name, because))
-        return pl.concat(frames)
+            counts = {id_: self._counted[f"members {id_}"] for id_ in self.plan.output}
+            rows = self._looked_at((), held=held)
+            return Members(rows, self.plan.schema.key, counts).lazy()
+        words, ids = Words(self.plan, self.moment), pl.Enum(list(self.plan.output))
+        told = {
+            id_: (pl.lit(id_, dtype=ids).alias(SEGMENT), words.sentence(id_).alias("because"))
+            for id_ in self.plan.output
+        }
+        return pl.concat(self._of_members(told, held=held).values())
 
-    def members(self, id_: str) -> pl.LazyFrame:
-        """The rows of a segment's members, with what their reasons are made of."""
-        apart = self.apart.get(id_)
-        return self.rows.filter(member_column(id_)) if apart is None else apart
+    def _of_members(
+        self, exprs: Mapping[str, Sequence[pl.Expr]], *, held: bool
+    ) -> dict[str, pl.LazyFrame]:
+        """By segment, the key of its members and these expressions over their rows."""
+        rows = self._looked_at((e for of_one in exprs.values() for e in of_one), held=held)
+        found: dict[str, pl.LazyFrame] = {}
+        for id_, told in exprs.items():
+            members, apart = rows.filter(member_column(id_)), self.apart.get(id_)
+            if apart is not None:
+                members = pl.concat([members, apart], how="horizontal")
+            found[id_] = members.select(*self.plan.schema.key, *told)
+        return found
+
+    def _looked_at(self, exprs: Iterable[pl.Expr], *, held: bool) -> pl.LazyFrame:
+        """The rows of everybody, or what memberships and these expressions look at, in memory."""
+        if not held:
+            return self.rows
+        asked = [*self.plan.schema.key, *map(member_name, self.plan.output)]
+        asked += [name for expr in exprs for name in expr.meta.root_names()]
+        there = self.rows.collect_schema()
+        names = [name for name in dict.fromkeys(asked) if name in there]
+        of_one = sum(_BYTES.get(there[name].base_type(), _BYTES_OF_NUMBER) for name in names)
+        if self.customers * of_one > _HELD:
+            return self.rows
+        return self.rows.select(names).collect(engine="streaming").lazy()
 
     def has_values(self, why: Why) -> bool:
         """Whether the run kept the observed values that such reasons show, at least of members."""
@@ -69,11 +98,6 @@ class Outcome:
         """Whether it kept them of all customers, as explanations need."""
         seen = {value_name(place) for place in range(len(self.plan.observed))}
         return seen <= set(self.rows.collect_schema().names())
-
-    @property
-    def _members(self) -> Members:
-        counts = {id_: self._counted[f"members {id_}"] for id_ in self.plan.output}
-        return Members(self.rows, self.customers, self.plan.schema.key, counts)
 
     def _no_memberships(self, why: Why) -> pl.LazyFrame:
         """What a rulebook without active segments leaves: the columns and no row."""
@@ -142,13 +166,15 @@ class Outcome:
         """From where on customers are in a top, and averages of everybody."""
         return cut_values(self.plan, self.decided)
 
-    def evidence(self, id_: str) -> pl.LazyFrame:
-        """Why each member of a segment is one, typed: the key, the clause masks, observed values.
+    def evidence(self, *, held: bool = False) -> dict[str, pl.LazyFrame]:
+        """By segment, why each member is one, typed: the key, the clause masks, observed values.
 
         Bit n of ``yes`` (and of ``unknown``) is set where clause n of the rule is yes (unknown),
         counted from 0 in the order in which the rule names them; further 64 clauses each stand in
         ``yes_2``, ``unknown_2`` and so on. Observed values are called ``value_1`` … in the order of
         `values_of`; of a pii value there is only whether it is known.
+
+        :param held: as of `memberships`.
         """
-        keys = map(pl.col, self.plan.schema.key)
-        return self.members(id_).select(*keys, *evidence_of(self.plan, id_))
+        exprs = {id_: [*evidence_of(self.plan, id_)] for id_ in self.plan.output}
+        return self._of_members(exprs, held=held)

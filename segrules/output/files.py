@@ -51,7 +51,7 @@ def write_memberships(outcome: Outcome, folder: Path, choices: Choices) -> None:
     """``memberships.parquet`` (or ``.csv``, ``.ndjson``), streamed."""
     path = folder / f"memberships.{choices.format}"
     if choices.layout == "long":
-        sink(outcome.memberships(choices.why), path, choices.format)
+        sink(outcome.memberships(choices.why, held=True), path, choices.format)
         return
     wide = outcome.outcomes()
     if choices.format == "csv":

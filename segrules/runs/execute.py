@@ -88,8 +88,10 @@ def run_plan(  # noqa: PLR0913 - each is a fact of the run
             clock.goes("checking", evaluated.customers)
             clock.ends()
     rows, members = evaluated.rows, evaluated.members
-    kept_for = why if members else "none"
-    outcome = Outcome(plan, moment, rows, evaluated.customers, evaluated.decided, members, kept_for)
+    kept_for = "none" if members is None else why
+    outcome = Outcome(
+        plan, moment, rows, evaluated.customers, evaluated.decided, members or {}, kept_for
+    )
     profile = profiled(clock, plan, scans, evaluated)
     return Run(
         book,

@@ -41,8 +41,8 @@ def test_the_same_members_reasons_cuts_and_notes(seed: int, *, in_order: bool) -
         assert parts.outcome.funnels() == whole.outcome.funnels()
         assert parts.diagnostics == whole.diagnostics
         for id_ in whole.outcome.plan.output:
-            evidence = whole.outcome.evidence(id_).collect()
-            assert parts.outcome.evidence(id_).collect().equals(evidence)
+            evidence = whole.outcome.evidence()[id_].collect()
+            assert parts.outcome.evidence(held=True)[id_].collect().equals(evidence)
         without = _run(book, tables, case.as_of, chance.randint(1, 6), "none")
         assert without.outcomes().equals(whole.outcomes())
         for run in (whole, parts, without):
@@ -64,8 +64,8 @@ def test_reasons_that_are_kept_of_members_alone(seed: int, *, in_order: bool) ->
         assert said.memberships.collect().equals(whole.memberships.collect())
         typed = _run(book, tables, case.as_of, count, "values", to_write=True)
         for id_ in whole.outcome.plan.output:
-            evidence = whole.outcome.evidence(id_).collect()
-            assert typed.outcome.evidence(id_).collect().equals(evidence)
+            evidence = whole.outcome.evidence()[id_].collect()
+            assert typed.outcome.evidence(held=True)[id_].collect().equals(evidence)
         if in_order and whole.outcome.plan.observed:
             with pytest.raises(UsageError, match="SR627"):
                 typed.explain(tables[BASE]["customer_id"][0])

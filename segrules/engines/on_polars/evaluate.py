@@ -45,8 +45,9 @@ class Evaluated:
     rows: pl.LazyFrame
     """One row per customer, in order: the key, the carried columns, and the columns that
     `segrules.plan.columns` names."""
-    members: Mapping[str, pl.LazyFrame]
-    """By segment, the rows of its members, with what was to be kept of them and of nobody else."""
+    members: Mapping[str, pl.LazyFrame] | None
+    """By segment, what was to be kept of its members and of nobody else, in their order; None where
+    it is kept of everybody."""
     customers: int
     """How many rows of the base table these are."""
     decided: Decided
@@ -142,10 +143,9 @@ class _Evaluation:
         except pl.exceptions.PolarsError as error:
             culprit = self.culprit(partitions.each[0])
             raise EngineError([mistakes.engine_failed(culprit, error)]) from error
-        everyone = self.blocks.lazy(self.columns.wanted)
         return Evaluated(
-            everyone,
-            {} if self.members is None else self.members.lazy(everyone, self.blocks.numbers),
+            self.blocks.lazy(self.columns.wanted),
+            None if self.members is None else self.members.lazy(self.blocks.numbers),
             self.blocks.customers,
             decided,
             tuple(watched.values()),

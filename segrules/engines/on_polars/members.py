@@ -16,7 +16,7 @@ import polars as pl
 
 from segrules.engines.on_polars.batches import in_batches
 from segrules.engines.on_polars.partition_rows import PartitionRows
-from segrules.plan.columns import member_column, member_name
+from segrules.plan.columns import member_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +47,17 @@ class Members:
                     self._places[partition, id_] = start, file.tell() - start
                     self._schemas[id_] = kept.schema
 
-    def lazy(self, rows: pl.LazyFrame, partitions: Iterable[int]) -> dict[str, pl.LazyFrame]:
-        """The rows of each segment's members with what was kept, after all partitions are there.
+    def lazy(self, partitions: Iterable[int]) -> dict[str, pl.LazyFrame]:
+        """What was kept of each segment's members, after all partitions are there.
 
-        :param rows: of everybody, in the order of the partitions.
+        Nothing of segments of which nothing is wanted.
         """
         numbers = [*partitions]
-        return {id_: self._with_kept(rows, id_, numbers) for id_ in self.columns}
-
-    def _with_kept(self, rows: pl.LazyFrame, id_: str, numbers: Sequence[int]) -> pl.LazyFrame:
-        members = rows.filter(member_column(id_))
-        if not self.columns[id_]:
-            return members
-        kept = in_batches(partial(self._kept, id_, numbers), self._schemas[id_])
-        return pl.concat([members, kept], how="horizontal")
+        return {
+            id_: in_batches(partial(self._kept, id_, numbers), self._schemas[id_])
+            for id_, columns in self.columns.items()
+            if columns
+        }
 
     def _kept(self, id_: str, numbers: Sequence[int]) -> Iterator[pl.DataFrame]:
         """What was kept of a segment, partition by partition."""
