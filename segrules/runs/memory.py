@@ -138,7 +138,8 @@ class Need:
         at_once = _AT_ONCE if room >= more + _AT_ONCE * smallest else 1
         room -= more if at_once > 1 else 0
         count = max(-(-at_once * self.divided // room), -(-self.rows // _MOST_ROWS))
-        return count, at_once
+        # None is left to be worked on alone.
+        return -(-count // at_once) * at_once, at_once
 
 
 _MEMBERS = 0.25
