@@ -41,7 +41,7 @@ from segrules.plan import (
     Plan,
 )
 from segrules.plan.columns import value_column
-from segrules.plan.labels import capital, inner, text_of, with_lengths
+from segrules.plan.labels import capital, inner, is_plural, text_of, with_lengths
 from segrules.types import Kind, Moment
 
 DAYS = (Kind.DATE, Kind.DATETIME)
@@ -235,7 +235,13 @@ class Words:
     def named(self, place: int) -> Phrase:
         """What stands before an observed value: ``Total spent is``."""
         observed = self.plan.observed[place]
-        return Phrase() + observed.label + (": " if observed.type.kind is Kind.LIST else " is ")
+        if observed.type.kind is Kind.LIST:
+            return Phrase() + observed.label + ": "
+        # A text is one, even where its label ends like a plural: `Alias is Bo`.
+        is_number = observed.type.kind is Kind.NUMBER
+        has_name = isinstance(observed.expr, Column | Field | Trait)
+        are = is_number and has_name and is_plural(observed.label)
+        return Phrase() + observed.label + (" are " if are else " is ")
 
     def unit(self, place: int) -> Part:
         """What stands behind a number of rows: ``orders in the last 90 days``."""

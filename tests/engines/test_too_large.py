@@ -1,4 +1,4 @@
-"""Exact numbers with more digits than there is room for: an error of the data, never another sum."""
+"""Exact numbers with more digits than there is room for: an error, never another sum."""
 
 from __future__ import annotations
 
