@@ -24,7 +24,7 @@ from segrules.diagnostics import (
     sorted_diagnostics,
 )
 from segrules.engines import to_polars
-from segrules.examples import Results, run_examples
+from segrules.examples import Results, run_examples, wrong_as_ofs
 from segrules.language import Program, check_rulebook
 from segrules.language.constants import constant_of_text
 from segrules.language.tree import Aggregate, Expr, InSegment, Ranked, walk
@@ -183,15 +183,24 @@ def check(
     :return: what could be understood (None where too little was), and every problem in order.
     :raises EngineError: where the engine fails on the data.
     """
+    program, problems = _read(folder, settings)
+    if program is None:
+        return None, problems
+    if data:
+        problems = _checked_on(program, problems, data)
+    return program, sorted_diagnostics((*problems, *wrong_as_ofs(program)))
+
+
+def _read(
+    folder: str | Path, settings: Mapping[str, str] | None
+) -> tuple[Program | None, tuple[Diagnostic, ...]]:
+    """A folder of rules, and what is wrong with the rules themselves."""
     with _nothing_collected():
         book, problems = written.load(folder)
         if book is None:
             return None, problems
         program, more = check_rulebook(book, settings)
-    problems = (*problems, *more)
-    if data:
-        problems = _checked_on(program, problems, data)
-    return program, sorted_diagnostics(problems)
+    return program, sorted_diagnostics((*problems, *more))
 
 
 @contextmanager
@@ -243,7 +252,8 @@ def load(folder: str | Path = "rules", settings: Mapping[str, str] | None = None
     :raises RuleError: carrying every diagnostic, warnings included, where one is an error.
     :raises UsageError: for a setting that no parameter takes.
     """
-    program, problems = check(folder, settings)
+    # A run does not look at examples, so it is not stopped by what is wrong with one.
+    program, problems = _read(folder, settings)
     errors = [p for p in problems if p.severity is Severity.ERROR]
     usage = [p for p in errors if p.where is None and p.code.startswith("SR6")]
     if usage:

@@ -10,6 +10,32 @@ ENGINE_FAILED = Code(
     "The engine refused a calculation that the checker let pass.",
     how="That is a mistake of segrules itself; please report it with the rule.",
 )
+TOO_LARGE = Code(
+    "SR524",
+    "numbers that are too large to be added",
+    "Columns with `decimals` are added and multiplied exactly, as whole numbers of 64 bits (about "
+    "9,223,372,036,854,775,807) and decimals of 38 digits. Numbers beyond that are hardly "
+    "amounts; most often an identifier or a mistyped cell is among them.",
+    wrong={
+        "segments.yaml": "segments:\n  - id: a\n    when: sum(total_spent * total_spent of customers) > 5\n",
+        "exports/customers.csv": "customer_id,total_spent\n1,90000000000000000\n2,90000000000000000\n3,90000000000000000\n",
+    },
+    right={
+        "segments.yaml": "segments:\n  - id: a\n    when: sum(total_spent * total_spent of customers) > 5\n",
+        "exports/customers.csv": "customer_id,total_spent\n1,90\n2,9\n3,90\n",
+    },
+)
+
+
+def too_large(clause: Span | None) -> Diagnostic:
+    """At the clause whose sum it is, where one alone does."""
+    what = "here add up" if clause else "that a rule adds up come"
+    return TOO_LARGE.at(
+        clause,
+        f"the numbers {what} to more than exact numbers can be",
+        "look for cells that are too large, or take `decimals` off their columns in rulebook.yaml "
+        "to add them up roughly",
+    )
 
 
 def engine_failed(clause: Span | None, error: Exception) -> Diagnostic:
@@ -23,4 +49,4 @@ def engine_failed(clause: Span | None, error: Exception) -> Diagnostic:
     )
 
 
-CODES = (ENGINE_FAILED,)
+CODES = (TOO_LARGE, ENGINE_FAILED)

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from segrules.diagnostics import Diagnostic, sorted_diagnostics
 from segrules.engines import compares_with_everybody, evaluate
-from segrules.examples import mistakes
+from segrules.examples.as_of import AsOf, Placed, by_as_of, looked_at
 from segrules.examples.coverage import Outcomes, coverage_of, outcomes_seen
 from segrules.examples.results import ExampleResult, Membership, Results
 from segrules.examples.world import world_of
 from segrules.language import Program
-from segrules.language.constants import constant_of_text
-from segrules.language.template import Template
-from segrules.language.tree import Aggregate, Call, Expr, depends_on_date, segments_in, walk
 from segrules.outcome import Outcome, explain
 from segrules.plan import Plan, make_plan
 from segrules.plan.columns import member_name
 from segrules.rulebook.model import Example, Row
 from segrules.tables import frame_of_rows, unpartitioned
-from segrules.types import AS_OF_YEARS, Moment, moment_of
+from segrules.types import Moment, moment_of
 
-AsOf = dt.date | dt.datetime
-_ANY_DAY = dt.date(2026, 1, 1)
-"""For rules that no date changes."""
 _MEMBERSHIP: dict[bool | None, Membership] = {True: "yes", False: "no", None: "undecided"}
 
 
@@ -47,13 +40,9 @@ def run_examples(program: Program, segments: Collection[str] = ()) -> Results:
     where a rule looks at other rows, each example is a world of its own. Segments whose rules have
     errors are not in the program and are passed over.
     """
-    ids = [
-        id_
-        for id_, rule in program.rules.items()
-        if (id_ in segments if segments else rule.segment.status != "archived")
-    ]
+    ids = [id_ for id_ in program.rules if id_ in segments] if segments else looked_at(program)
     found = _Found()
-    for as_of, examples in _by_as_of(program, ids, found.problems).items():
+    for as_of, examples in by_as_of(program, ids, found.problems).items():
         _run(program, as_of, examples, found)
     examples_of = {id_: program.rules[id_].segment.examples for id_ in ids}
     return Results(
@@ -71,74 +60,10 @@ def _places(
         yield from ((id_, n) for n in range(len(several)) if (id_, n) in run)
 
 
-_Placed = tuple[str, int, Example]
-"""A segment, which of its examples, and that."""
-
-
-def _by_as_of(
-    program: Program, ids: Iterable[str], problems: list[Diagnostic]
-) -> dict[AsOf, list[_Placed]]:
-    """Examples that hold on the same day, those of one segment side by side."""
-    found: dict[AsOf, list[_Placed]] = {}
-    for id_ in ids:
-        dated = _date_words(program, id_)
-        for number, example in enumerate(program.rules[id_].segment.examples):
-            as_of = _as_of(id_, example, dated, problems)
-            if as_of is not None:
-                found.setdefault(as_of, []).append((id_, number, example))
-    return found
-
-
-def _as_of(
-    segment: str, example: Example, dated: str | None, problems: list[Diagnostic]
-) -> AsOf | None:
-    if example.as_of is None:
-        if dated is None:
-            return _ANY_DAY
-        problems.append(mistakes.no_as_of(example.span, segment, dated))
-        return None
-    written = example.as_of.written.strip()
-    value = constant_of_text(written.replace(" ", "T", 1)).value
-    if not isinstance(value, dt.date):
-        problems.append(mistakes.bad_as_of(example.as_of.span, written))
-    elif value.year not in AS_OF_YEARS:
-        problems.append(mistakes.far_as_of(example.as_of.span, value.year, AS_OF_YEARS))
-    else:
-        return value
-    return None
-
-
-def _date_words(program: Program, segment: str) -> str | None:
-    """What makes a segment depend on the date, as it is written: ``30 days ago``.
-
-    Looked for in its rule, in the segments that this asks for, and in its sentence.
-    """
-    todo, seen = [segment], set[str]()
-    while todo:
-        id_ = todo.pop()
-        if id_ in seen:
-            continue
-        seen.add(id_)
-        rule = program.rules[id_]
-        parts: list[Expr] = [rule.condition]
-        if id_ == segment and isinstance(rule.because, Template):
-            parts += [part for part in rule.because.parts if not isinstance(part, str)]
-        for part in parts:
-            if depends_on_date(part):
-                return _innermost_dated(part)
-        todo += segments_in(rule.condition)
-    return None
-
-
-def _innermost_dated(expr: Expr) -> str:
-    dated = [p for p in walk(expr) if isinstance(p, Aggregate | Call) and depends_on_date(p)]
-    return " ".join(dated[-1].span.text.split())
-
-
-def _run(program: Program, as_of: AsOf, examples: list[_Placed], found: _Found) -> None:
+def _run(program: Program, as_of: AsOf, examples: list[Placed], found: _Found) -> None:
     book = program.rulebook
     moment = moment_of(as_of, book.timezone, book.week_starts)
-    together: list[_Placed] = []
+    together: list[Placed] = []
     for id_, (start, stop) in _stretches(examples).items():
         plan = make_plan(program, {id_})
         if set(plan.columns) == {book.base} and not compares_with_everybody(plan):
@@ -160,7 +85,7 @@ def _judged(
     plan: Plan,
     moment: Moment,
     frames: Mapping[str, pl.DataFrame],
-    examples: list[_Placed],
+    examples: list[Placed],
     wrong: tuple[Diagnostic, ...],
     found: _Found,
 ) -> None:
@@ -193,7 +118,7 @@ def _rows(example: Example) -> Iterator[Row]:
         yield from rows
 
 
-def _stretches(examples: list[_Placed]) -> dict[str, tuple[int, int]]:
+def _stretches(examples: list[Placed]) -> dict[str, tuple[int, int]]:
     """Where the examples of each segment begin and end."""
     found: dict[str, tuple[int, int]] = {}
     for row, (id_, _, _) in enumerate(examples):

@@ -11,6 +11,8 @@ from segrules.language.stumble import COMPARISONS, Stumble
 from segrules.language.words import is_unit
 from segrules.rulebook.spellings import month_of
 
+_SOME_YEAR = "2025"
+"""For examples: which year is meant, nobody knows here."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 _WINDOW_FIRST = "the window and `via` stand before `where`: `orders in last 30 days where …`"
@@ -198,25 +200,37 @@ def _names_rows(at: Stumble) -> bool:
 def _beyond_a_day(at: Stumble) -> Diagnostic:
     last = 1 + is_unit(at.word(2)) + (at.word(3) == "ago")
     day, word = " ".join(at.span(1, last).text.split()), at.word(0)
+    such = ""
+    if month := month_of(at.word(1)):
+        day = _days_of(_SOME_YEAR, month)[word == "after"]
+        such = "for the year that you mean, such as "
     if word == "before":
         window = f"`between 1900-01-01 and {day} - 1 day`"
-        help_ = f"write a `where` on the date of the rows, `where … before {day}`, or {window}"
+        where = f"`where … before {day}`"
+        help_ = f"write a `where` on the date of the rows, {such}{where}, or {window}"
     else:
         first = f"{day} + 1 day" if word == "after" else day
-        help_ = f"write `between {first} and today`"
+        help_ = f"write {'a window ' if such else ''}{such}`between {first} and today`"
     return mistakes.rows_out_of_order(at.span(0, last), help_)
 
 
 def _month_of_rows(at: Stumble, month: int) -> Diagnostic:
-    year = at.word(1) if _YEAR.fullmatch(at.word(1)) else "2026"
-    last = calendar.monthrange(int(year), month)[1]
-    window = f"`between {year}-{month:02}-01 and {year}-{month:02}-{last}`"
-    if year == at.word(1):
-        return mistakes.rows_out_of_order(at.span(-1, 1), f"write {window}")
-    every_year = f"a `where` with `month(…) = {month}`"
+    year = at.word(1)
+    if _YEAR.fullmatch(year):
+        first, last = _days_of(year, month)
+        return mistakes.rows_out_of_order(at.span(-1, 1), f"write `between {first} and {last}`")
+    first, last = _days_of(_SOME_YEAR, month)
     return mistakes.rows_out_of_order(
-        at.span(-1, 0), f"write the days of one year, {window}, or {every_year}"
+        at.span(-1, 0),
+        f"for the month of every year write a `where` with `month(…) = {month}`; for one year its "
+        f"days, such as `between {first} and {last}`",
     )
+
+
+def _days_of(year: str, month: int) -> tuple[str, str]:
+    """The first and the last day of a month."""
+    last = calendar.monthrange(int(year), month)[1]
+    return f"{year}-{month:02}-01", f"{year}-{month:02}-{last}"
 
 
 def bare_table(at: Stumble) -> Diagnostic | None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from segrules.diagnostics import Span
 from segrules.functions import population_named
 from segrules.language import mistakes, mistakes_of_rows
 from segrules.language import syntax as written
+from segrules.language.counts import amount_of, count_of
 from segrules.language.names import resolve
 from segrules.language.rows import Check
 from segrules.language.scope import Scope
-from segrules.language.tree import Expr, Literal, Ranked, Share
+from segrules.language.tree import Expr, Ranked, Share
 from segrules.types import Kind
 
 _RANKED = frozenset({Kind.NUMBER, Kind.DATE, Kind.DATETIME, Kind.TEXT})
@@ -20,7 +19,7 @@ _GROUPS = frozenset({Kind.NUMBER, Kind.TEXT, Kind.YESNO, Kind.DATE, Kind.DATETIM
 
 def top(expression: written.Top, scope: Scope, check: Check) -> Expr | None:
     """``top 10% by total_spent within country among segment "active"``."""
-    amount = _amount(expression.amount, scope, share=True)
+    amount = amount_of(expression.amount, scope)
     value = check(expression.by, scope)
     return _ranked(expression.word, value, amount, expression, scope)
 
@@ -34,7 +33,7 @@ def ranking(expression: written.Ranking, scope: Scope, check: Check) -> Expr | N
         return None
     amount: int | Share | None = 0
     if expression.count is not None:
-        amount = _amount(expression.count, scope, share=False)
+        amount = count_of(expression.count, scope)
     return _ranked(expression.name, value, amount, expression, scope)
 
 
@@ -72,33 +71,6 @@ def _fits(expr: Expr, kinds: frozenset[Kind], name: str, span: Span, scope: Scop
     takes = "a value with an order" if kinds is _RANKED else "a single value"
     scope.report(mistakes.operator_type(span, name, expr.span, expr.type, takes))
     return False
-
-
-def _amount(written_: written.Syntax, scope: Scope, *, share: bool) -> int | Share | None:
-    """A count, or where a share may stand, a percentage."""
-    percent = False
-    value: object = None
-    if isinstance(written_, written.Number):
-        value, percent = written_.value, written_.percent
-    elif isinstance(written_, written.Path):
-        found = resolve(written_, scope)
-        if found is None:
-            return None
-        value = found.value if isinstance(found, Literal) else None
-        percent = isinstance(value, Decimal)
-    if share and percent and isinstance(value, Decimal) and 0 < value <= 1:
-        return Share(value)
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
-        return value
-    takes = "a count such as 1000, or a share such as 10%" if share else "a whole number from 1"
-    scope.report(
-        mistakes.count_range(
-            written_.span,
-            f"here stands {takes}",
-            "write for example `10%`" if share else "write for example `5`",
-        )
-    )
-    return None
 
 
 def _among(segment: written.Text, scope: Scope) -> str | None:

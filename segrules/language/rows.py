@@ -8,6 +8,7 @@ from segrules.diagnostics import Span
 from segrules.functions import aggregate_named
 from segrules.language import mistakes, mistakes_of_rows
 from segrules.language import syntax as written
+from segrules.language.counts import count_of
 from segrules.language.operators import operation
 from segrules.language.relations import hops_of, time_of, ways_up
 from segrules.language.scope import Scope
@@ -74,8 +75,9 @@ def _over_rows(
         if rows.time is None:
             scope.report(mistakes_of_rows.no_time(expression.span, rows.table, "counting periods"))
             return None
-        least = expression.at_least.value
-        assert isinstance(least, int)  # noqa: S101 - settled by the parser
+        least = count_of(expression.at_least, scope)
+        if least is None:
+            return None
         return Aggregate(function, None, rows, result, expression.span, expression.period, least)
     return Aggregate(function, checked, rows, result, expression.span)
 
@@ -111,8 +113,9 @@ def _rows(
             return None
     take = None
     if rows.take is not None:
-        count = rows.take[1].value
-        assert isinstance(count, int)  # noqa: S101 - settled by the parser
+        count = count_of(rows.take[1], scope)
+        if count is None:
+            return None
         take = (rows.take[0], count)
     steps = _steps(rows.steps, table, scope, check, condition)
     if steps is None:

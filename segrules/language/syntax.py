@@ -208,10 +208,13 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """``last 5 orders via billing in last 90 days where … followed by …``."""
+    """``last 5 orders via billing in last 90 days where … followed by …``.
+
+    The count may be the name of a parameter: ``last n orders``.
+    """
 
     table: Path
-    take: tuple[Literal["first", "last"], Number] | None
+    take: tuple[Literal["first", "last"], Number | Path] | None
     via: Path | None
     window: Window | Between | None
     where: Syntax | None
@@ -235,7 +238,7 @@ class CountPeriods:
     """``count(weeks with at least 3 plays in last 5 weeks)``."""
 
     period: Period
-    at_least: Number
+    at_least: Number | Path
     rows: Rows
     span: Span = _span()
 

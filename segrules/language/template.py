@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from segrules.diagnostics import Diagnostic, Span
 from segrules.language import mistakes
-from segrules.language.tree import Expr
+from segrules.language.tree import Expr, Literal
+from segrules.types import Duration
 
 _LINE_BREAK = re.compile(r"[ \t]*\r?\n[ \t\r\n]*")
 
@@ -40,7 +41,7 @@ def template_of(
                 return None
             expr = check(span.part(at + 1, end))
             good = good and expr is not None
-            parts += [text, *([expr] if expr is not None else [])]
+            parts += [text, *([_told(expr)] if expr is not None else [])]
             text, at = "", end + 1
         elif char == "}":
             report(mistakes.open_brace(span.part(at, at + 1)))
@@ -49,6 +50,13 @@ def template_of(
             text, at = text + char, at + 1
     parts.append(text)
     return Template(tuple(_one_line(p) for p in parts if p != "")) if good else None
+
+
+def _told(expr: Expr) -> str | Expr:
+    """A length of time is no value of a row, and reads as it is written: ``{lapse}``."""
+    if isinstance(expr, Literal) and isinstance(expr.value, Duration):
+        return str(expr.value)
+    return expr
 
 
 def _one_line(part: str | Expr) -> str | Expr:

@@ -62,7 +62,7 @@ class _Source:
     """The rows that an aggregate starts from, before its ``where``."""
 
     table: Path
-    take: tuple[Any, Number] | None
+    take: tuple[Any, Number | Path] | None
     via: Path | None
     window: Window | Between | None
     span: Span
@@ -203,7 +203,10 @@ class ToSyntax(Transformer[Token, Syntax]):
         elif not 0 < amount.value <= _MAX_PERCENT:
             self._note(mistakes.percent_out_of_range(amount.span))
 
-    def _check_count(self, count: Number) -> None:
+    def _check_count(self, count: Number | Path) -> None:
+        """What a name stands for is seen where it is checked."""
+        if isinstance(count, Path):
+            return
         if count.percent or count.value != int(count.value) or count.value < 1:
             self._note(mistakes.not_a_count(count.span))
 
@@ -217,8 +220,7 @@ class ToSyntax(Transformer[Token, Syntax]):
 
     def duration(self, count: Number | Path, unit: Token) -> DurationOf:
         """``30 days``."""
-        if isinstance(count, Number):
-            self._check_count(count)
+        self._check_count(count)
         name = cast("Unit", unit.lower().removesuffix("s"))
         return DurationOf(count, name, self._at(count, unit))
 
@@ -333,13 +335,17 @@ class ToSyntax(Transformer[Token, Syntax]):
         return Aggregate(name, value, rows, self._at(token, closing), self._at(token, token))
 
     def count_periods(
-        self, name: Token, periods: Token, at_least: Number | None, rows: Rows, closing: Token
+        self,
+        name: Token,
+        periods: Token,
+        at_least: Number | Path | None,
+        rows: Rows,
+        closing: Token,
     ) -> CountPeriods:
         """``count(weeks with at least 3 plays in last 5 weeks)``."""
         if at_least is None:
             at_least = Number(1, self._at(periods, periods))
-        else:
-            self._check_count(at_least)
+        self._check_count(at_least)
         period = cast("Any", periods.lower().split()[0].removesuffix("s"))
         return CountPeriods(period, at_least, rows, self._at(name, closing))
 
@@ -360,7 +366,7 @@ class ToSyntax(Transformer[Token, Syntax]):
     def source_rows(
         self,
         word: Token | None,
-        count: Number | None,
+        count: Number | Path | None,
         table: Path,
         via: Path | None,
         window: Window | Between | None,

@@ -125,7 +125,8 @@ def _told(words: Telling, leaf: Leaf | Member, outcome: bool | None) -> pl.Expr:
     if isinstance(leaf, Member):
         said = "in" if outcome else "not in"
         return pl.lit(f"{said} segment {words.name_of(leaf.segment)}")
-    return words.told(words.plan.clauses[leaf.clause], outcome).column
+    clause = words.plan.clauses[leaf.clause]
+    return words.of(clause).told(clause, outcome).column
 
 
 def tree_of(logic: Logic, outcomes: Outcomes, nodes: Mapping[Leaf | Member, Node]) -> Node:

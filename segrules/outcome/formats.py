@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from segrules.outcome.apart import Beside, constant_text, text_beside
 from segrules.outcome.number_texts import number_text
 from segrules.types import Duration, Kind, Type
 
@@ -17,14 +20,23 @@ _FIRST_DAY, _LAST_DAY = dt.date(1970, 1, 1), dt.date(2069, 12, 31)
 """Of the days whose texts are looked up; the first is the one that Polars counts from."""
 
 
-def shown(value: pl.Expr, type_: Type, display: str | None, zone: ZoneInfo) -> pl.Expr:
+def shown(
+    value: pl.Expr,
+    type_: Type,
+    display: str | None,
+    zone: ZoneInfo,
+    beside: Sequence[Beside] = (),
+) -> pl.Expr:
     """A column of values as text; null where the value is missing.
 
     :param value: of the dtype that the type is stored in.
     :param display: a rulebook's `display`: one `{}` with `,`, `.N`, `f`, `%`, or a strftime
         pattern for dates.
+    :param beside: numbers from which a number is told apart.
     """
     match type_.kind:
+        case Kind.NUMBER if beside:
+            return text_beside(value, type_.decimals, display, beside)
         case Kind.NUMBER:
             return number_text(value, type_.decimals, display)
         case Kind.YESNO:
@@ -90,6 +102,8 @@ def shown_constant(value: Any, type_: Type, display: str | None, zone: ZoneInfo)
         return f'"{value}"'
     if isinstance(value, Duration):
         return value.words
+    if type_.kind is Kind.NUMBER and isinstance(value, int | Decimal):
+        return constant_text(value, type_.decimals, display)
     if isinstance(value, dt.datetime) and value.tzinfo is None:
         value = value.replace(tzinfo=zone).astimezone(dt.UTC)
     return str(pl.select(shown(pl.lit(value), type_, display, zone)).item())

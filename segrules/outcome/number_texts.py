@@ -49,12 +49,12 @@ def number_text(value: pl.Expr, decimals: int | None, display: str | None) -> pl
     :param decimals: those of exact numbers, all of which are shown where there is no ``display``.
     :param display: one `{}` with `,`, `.N`, `f`, `%`, and what stands around it.
     """
-    form = _form(decimals, display)
+    form = form_of(decimals, display)
     return value.map_batches(form.texts, return_dtype=pl.String(), is_elementwise=True)
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class Form:
     """How numbers are written."""
 
     before: str = ""
@@ -75,7 +75,7 @@ class _Form:
         is_unusual = self._unusual(numbers, values.dtype)
         if is_unusual is None:
             return self._usual(numbers)
-        texts = [self._exactly(value) for value in values.filter(is_unusual)]
+        texts = [self.exactly(value) for value in values.filter(is_unusual)]
         usual = self._usual(numbers.set(is_unusual, None))
         return usual.scatter(is_unusual.arg_true(), texts)
 
@@ -98,8 +98,8 @@ class _Form:
             found = (size >= _LONGEST) | ((size < _TINY) & (size > 0))
         return found.fill_null(value=False) if found.any() else None
 
-    def _exactly(self, value: float | Decimal) -> str:
-        """A single number, without an error of double precision."""
+    def exactly(self, value: float | Decimal) -> str:
+        """A single number, of percents one hundred times, without an error of double precision."""
         if isinstance(value, float) and (self.decimals is None or not abs(value) < _LONGEST):
             text = f"{value:.12g}"
         elif self.decimals is None:
@@ -165,16 +165,17 @@ class _Form:
 
 
 @cache
-def _form(decimals: int | None, display: str | None) -> _Form:
+def form_of(decimals: int | None, display: str | None) -> Form:
+    """How numbers of a column are written, by their exact decimals and its display."""
     found = _DISPLAY.fullmatch(display) if display else None
     if found is None:
-        return _Form(decimals=decimals or None)
+        return Form(decimals=decimals or None)
     percent, commas = found["kind"] == "%", bool(found["comma"])
     shown = int(found["decimals"]) if found["decimals"] else None
     if found["kind"] or commas or shown is not None:
         shown = min(shown or 0, _MOST_DECIMALS)
     after = ("%" if percent else "") + found["after"]
-    return _Form(found["before"], after, shown, commas, percent)
+    return Form(found["before"], after, shown, commas, percent)
 
 
 @cache

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from segrules.engines import to_polars
 from segrules.language.tree import Ranked
+from segrules.outcome.apart import Beside
 from segrules.outcome.formats import shown
 from segrules.outcome.phrase import Part, Phrase
 from segrules.outcome.words import (
@@ -138,5 +140,6 @@ def gap_text(
         noun = pl.when(gap == 1).then(pl.lit(" day")).otherwise(pl.lit(" days"))
         text = gap.cast(pl.String) + noun
     else:
-        text = shown(gap, type_, display, zone)
+        # What is short at all is not short by £0.00.
+        text = shown(gap, type_, display, zone, [Beside(Decimal(0))])
     return pl.when(gap > 0).then(pl.lit(f": {before}") + text + pl.lit(after))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import assert_never
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Self, assert_never
 
 import polars as pl
 
@@ -22,6 +24,7 @@ from segrules.language.tree import (
     Value,
     depends_on_date,
 )
+from segrules.outcome.apart import Beside, pairs_of
 from segrules.outcome.formats import shown, shown_constant
 from segrules.outcome.phrase import Part, Phrase, joined
 from segrules.plan import (
@@ -38,7 +41,7 @@ from segrules.plan import (
     Plan,
 )
 from segrules.plan.columns import value_column
-from segrules.plan.labels import capital, inner, text_of, with_lengths
+from segrules.plan.labels import capital, inner, is_plural, text_of, with_lengths
 from segrules.types import Kind, Moment
 
 DAYS = (Kind.DATE, Kind.DATETIME)
@@ -58,6 +61,8 @@ class Words:
 
     plan: Plan
     moment: Moment
+    beside: Mapping[int, Sequence[Beside]] = field(default_factory=dict, kw_only=True)
+    """What values of the clause at hand are told beside, by their places."""
 
     def sentence(self, segment: str) -> pl.Expr:
         """Why a member is one: the clauses that made it so, or the segment's own template.
@@ -81,7 +86,8 @@ class Words:
         """The clauses that made a node yes (``holds`` false: no), of rows where they did."""
         match logic:
             case Leaf(clause=number):
-                return self.held(self.plan.clauses[number], holds=holds)
+                clause = self.plan.clauses[number]
+                return self.of(clause).held(clause, holds=holds)
             case Member(segment=segment):
                 return Phrase() + f"{'in' if holds else 'not in'} segment " + self.name_of(segment)
             case Negation(part=part):
@@ -93,6 +99,22 @@ class Words:
                 return Phrase() + pl.concat_str(some, separator="; ", ignore_nulls=True)
             case _:
                 assert_never(logic)
+
+    def of(self, clause: Clause) -> Self:
+        """The words of one clause, which tell numbers that it compares apart."""
+        found: dict[int, list[Beside]] = defaultdict(list)
+        for place, other in pairs_of(self.plan, clause):
+            if isinstance(other, Decimal):
+                found[place].append(Beside(other))
+            else:
+                found[place].append(self.column_beside(other))
+                found[other].append(self.column_beside(place))
+        return replace(self, beside=found) if found else self
+
+    def column_beside(self, place: int) -> Beside:
+        """An observed value as another one is told beside it."""
+        observed = self.plan.observed[place]
+        return Beside(value_column(place), observed.type.decimals, observed.display)
 
     def where(self, logic: Logic, *, holds: bool) -> pl.Expr:
         """The reason of one branch, null for rows where the branch did not turn out so."""
@@ -113,7 +135,8 @@ class Words:
         column = value_column(place)
         if observed.pii:
             return pl.when(column).then(pl.lit("known"))
-        return shown(column, observed.type, observed.display, self.moment.zone)
+        beside = self.beside.get(place, ())
+        return shown(column, observed.type, observed.display, self.moment.zone, beside)
 
     def held(self, clause: Clause, *, holds: bool) -> Phrase:
         """A clause that turned out as wanted: ``Total spent is £812.50 (at least £500.00)``.
@@ -212,7 +235,13 @@ class Words:
     def named(self, place: int) -> Phrase:
         """What stands before an observed value: ``Total spent is``."""
         observed = self.plan.observed[place]
-        return Phrase() + observed.label + (": " if observed.type.kind is Kind.LIST else " is ")
+        if observed.type.kind is Kind.LIST:
+            return Phrase() + observed.label + ": "
+        # A text is one, even where its label ends like a plural: `Alias is Bo`.
+        is_number = observed.type.kind is Kind.NUMBER
+        has_name = isinstance(observed.expr, Column | Field | Trait)
+        are = is_number and has_name and is_plural(observed.label)
+        return Phrase() + observed.label + (" are " if are else " is ")
 
     def unit(self, place: int) -> Part:
         """What stands behind a number of rows: ``orders in the last 90 days``."""

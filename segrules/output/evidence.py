@@ -70,6 +70,7 @@ def described(outcome: Outcome, id_: str, run_id: str) -> Json:
                 "yes": words.filled(words.reason(leaf, holds=True)),
                 "no": words.filled(words.reason(leaf, holds=False)),
                 "missing": words.lacking(leaf),
+                "apart": words.apart(leaf),
                 "told": words.explained(leaf),
             }
             for leaf in leaves(plan.logic)

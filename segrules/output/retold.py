@@ -6,12 +6,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from segrules.outcome import Explanation, Node
+from segrules.outcome.apart import Beside
 from segrules.outcome.change import Outcomes, value_of
 from segrules.outcome.explanation import tree_of
 from segrules.outcome.formats import shown
@@ -109,6 +111,7 @@ class _Evidence:
     def node(self, leaf: Leaf | Member, texts: Mapping[str, str]) -> Node:
         """A clause with what it saw and wanted."""
         told, outcome = self.clauses[leaf]["told"], self.outcomes[leaf]
+        texts = {**texts, **self.apart(leaf)}
         template = told["unknown"] if outcome is None else told["yes" if outcome else "no"]
         ungrouped = told["ungrouped"]
         if outcome is None and ungrouped is not None and ungrouped["column"] in texts:
@@ -125,7 +128,8 @@ class _Evidence:
         match logic:
             case Leaf() | Member():
                 template = self.clauses[logic]["yes" if holds else "no"]
-                yield _filled(self.unless_missing(logic, template, texts), texts, "missing")
+                template = self.unless_missing(logic, template, texts)
+                yield _filled(template, {**texts, **self.apart(logic)}, "missing")
             case Negation(part=part):
                 yield from self.reasons(part, texts, holds=not holds)
             case All(parts=parts) | AnyOf(parts=parts):
@@ -139,9 +143,28 @@ class _Evidence:
         missing = self.clauses[leaf]["missing"]
         return next((m["words"] for m in missing if m["column"] not in texts), words)
 
+    def apart(self, leaf: Leaf | Member) -> dict[str, str]:
+        """The texts of numbers that a clause compares, where they are known."""
+        beside: dict[str, list[Beside]] = defaultdict(list)
+        for pair in self.clauses[leaf]["apart"]:
+            column, other = pair["column"], pair["from"]
+            if "constant" in other:
+                beside[column].append(Beside(Decimal(str(other["constant"]))))
+            else:
+                beside[column].append(self.column_beside(other["column"]))
+                beside[other["column"]].append(self.column_beside(column))
+        exprs = [self.shown(pl.col(c), self.values[c], b).alias(c) for c, b in beside.items()]
+        found = self.row.select(exprs).row(0, named=True) if exprs else {}
+        return {name: text for name, text in found.items() if text is not None}
+
+    def column_beside(self, column: str) -> Beside:
+        """A value as another one is told beside it."""
+        about = self.values[column]
+        return Beside(pl.col(column), _type(about).decimals, about["display"])
+
     def texts(self) -> dict[str, str]:
         """What fills the places of templates, without what is missing."""
-        exprs = {c: self.shown(pl.col(c), v, v["display"]) for c, v in self.values.items()}
+        exprs = {c: self.shown(pl.col(c), v) for c, v in self.values.items()}
         for column, value in self.values.items():
             if value["unit"] is not None:
                 one, many = map(pl.lit, value["unit"])
@@ -155,11 +178,11 @@ class _Evidence:
                 texts[f"{column}_after"] = after
         return texts
 
-    def shown(self, value: pl.Expr, about: Json, display: str | None) -> pl.Expr:
+    def shown(self, value: pl.Expr, about: Json, beside: Sequence[Beside] = ()) -> pl.Expr:
         """A value as people read it; of personal data only that it is known."""
         if about["pii"]:
             return pl.when(value).then(pl.lit("known"))
-        return shown(value, _type(about), display, self.zone)
+        return shown(value, _type(about), about["display"], self.zone, beside)
 
     def gap(self, gap: Json) -> str:
         """How far a clause is from what it wants: ``: short by £20.00``; else empty."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import polars as pl
 
 from segrules.language.tree import Expr
+from segrules.outcome.apart import pairs_of
 from segrules.outcome.phrase import Phrase
 from segrules.outcome.telling import Telling
 from segrules.outcome.words import DAYS, first_side
@@ -53,6 +55,20 @@ class Templates(Telling):
             return []
         found = self.missing(self.plan.clauses[leaf.clause])
         return [{"column": self.columns[p], "words": self.filled(said)} for p, said in found]
+
+    def apart(self, leaf: Leaf | Member) -> list[Json]:
+        """Which numbers a clause tells beside others, from which they are to be told apart."""
+        if isinstance(leaf, Member):
+            return []
+        return [
+            {
+                "column": self.columns[place],
+                "from": {"constant": plain(other)}
+                if isinstance(other, Decimal)
+                else {"column": self.columns[other]},
+            }
+            for place, other in pairs_of(self.plan, self.plan.clauses[leaf.clause])
+        ]
 
     def constant(self, expr: Expr, like: Observed | None) -> str:
         """A constant, put into words once."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from segrules.language import Schema
 from segrules.language.tree import (
@@ -31,6 +32,35 @@ _OF_FIRST = ("coalesce", "least", "greatest", "date")
 _NAMES = re.compile(r"`[^`]*`|[^`.\s]+")
 """Of a written path, with their backticks."""
 _PLURALS = {"movies": "movie", "series": "series", "people": "person", "cookies": "cookie"}
+_HEAD_ENDS = frozenset(
+    [
+        "in",
+        "of",
+        "on",
+        "at",
+        "to",
+        "by",
+        "for",
+        "from",
+        "with",
+        "without",
+        "within",
+        "per",
+        "since",
+        "until",
+        "during",
+        "over",
+        "last",
+        "this",
+    ]
+)
+"""Words before which the noun stands that a label is about."""
+_DONE = frozenset(
+    ["bought", "kept", "left", "lost", "made", "paid", "read", "sent", "sold", "spent", "won"]
+)
+"""What is done to things, without `ed`: emails sent."""
+_TIMES = frozenset(["minutes", "hours", "days", "weeks", "months", "quarters", "years"])
+"""Lengths: that days since something is 12 is said of one number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +283,15 @@ def _singular(noun: str) -> str:
     else:
         one = last if last.endswith(("ss", "us", "is")) else last.removesuffix("s")
     return " ".join([*before, one])
+
+
+def is_plural(label: str) -> bool:
+    """Whether a label is about several things: ``Orders in this year``, ``Emails opened``."""
+    head = list(takewhile(lambda word: word not in _HEAD_ENDS, label.lower().split()))
+    while len(head) > 1 and (head[-1].endswith("ed") or head[-1] in _DONE):
+        head.pop()
+    noun = head[-1] if head else ""
+    return noun.isalpha() and noun not in _TIMES and _singular(noun) != noun
 
 
 def capital(label: str) -> str:

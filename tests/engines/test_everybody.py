@@ -63,5 +63,5 @@ def test_traits_of_one_body_keep_their_own_words(tmp_path: Path) -> None:
     run = _run(tmp_path, {"a": "gross >= 650", "b": "points >= 650"})
     assert run.memberships.collect()["because"].to_list() == [
         "Gross is £700.00 (at least £650.00)",
-        "Points is 700 pts (at least 650 pts)",
+        "Points are 700 pts (at least 650 pts)",
     ]

@@ -69,6 +69,24 @@ def test_what_reasons_alone_look_at_is_computed_for_them_alone(
     assert len({value_name(place) for place in range(9)} & set(columns)) == seen
 
 
+@pytest.mark.parametrize(
+    ("because", "said"),
+    [
+        ("Silent for {lapse}", "Silent for 90 days"),
+        ("Not seen in {30 days}, {{yet}}", "Not seen in 30 days, {yet}"),
+        ("{country} {if(vip, 1, 2)}", "GB 1"),
+    ],
+)
+def test_own_words(because: str, said: str, shop: Path, tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    (rules / "rulebook.yaml").write_text((shop / "rules" / "rulebook.yaml").read_text("utf-8"))
+    segment = {"id": "own", "when": "customer_id = 1", "because": because}
+    (rules / "segments.yaml").write_text(yaml.safe_dump({"segments": [segment]}))
+    run = segrules.load(rules).apply([shop / "exports"], AS_OF)
+    assert run.memberships.collect()["because"].to_list() == [said]
+
+
 def _explained(run: segrules.Run, customer: int, number: int) -> Explanation:
     found = run.explain(customer, f"s{number}")
     assert isinstance(found, Explanation)

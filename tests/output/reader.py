@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from segrules.outcome.apart import Beside
 from segrules.outcome.formats import shown
 from segrules.types import COLUMN_TYPES
 from tests.output.shop import read_json
@@ -56,6 +58,29 @@ def _text(value: Json, timezone: str) -> pl.Expr:
     return text.alias(value["column"])
 
 
+def _apart(about: Json, pairs: list[Json], row: Json) -> Json:
+    """Numbers that a clause compares, told apart from one another."""
+    of = {value["column"]: value for value in about["values"]}
+    beside: dict[str, list[Beside]] = defaultdict(list)
+    for pair in pairs:
+        one, other = pair["column"], pair["from"]
+        if "constant" in other:
+            beside[one].append(Beside(Decimal(str(other["constant"]))))
+            continue
+        for here, there in ((one, other["column"]), (other["column"], one)):
+            decimals = COLUMN_TYPES[of[there]["type"]].decimals
+            beside[here].append(Beside(pl.col(there), decimals, of[there]["display"]))
+    frame = pl.DataFrame([{name: row[name] for name in of}]) if beside else pl.DataFrame()
+    zone = ZoneInfo(about["timezone"])
+    told = frame.select(
+        shown(
+            pl.col(name), COLUMN_TYPES[of[name]["type"]], of[name]["display"], zone, others
+        ).alias(name)
+        for name, others in beside.items()
+    ).to_dicts()
+    return {name: text for texts in told for name, text in texts.items() if text is not None}
+
+
 def _sentence(about: Json, row: Json, texts: dict[str, str]) -> str:
     if about["because"] is not None:
         return str(about["because"]).format_map(defaultdict(lambda: "unknown", texts))
@@ -69,7 +94,8 @@ def _reason(about: Json, rule: Json, row: Json, texts: dict[str, str], *, holds:
         template = about["clauses"][inner]["yes" if holds else "no"]
         instead = about["clauses"][inner]["missing"]
         template = next((i["words"] for i in instead if i["column"] not in texts), template)
-        return [template.format_map(defaultdict(lambda: "missing", texts))]
+        own = _apart(about, about["clauses"][inner]["apart"], row)
+        return [template.format_map(defaultdict(lambda: "missing", {**texts, **own}))]
     if kind == "not":
         return _reason(about, inner, row, texts, holds=not holds)
     parts = inner if (kind == "all") == holds else [p for p in inner if _outcome(p, row) is holds]

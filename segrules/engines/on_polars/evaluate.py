@@ -11,11 +11,12 @@ from typing import Any, Literal
 
 import polars as pl
 
-from segrules.diagnostics import EngineError, Span
+from segrules.diagnostics import DataError, EngineError, Span
 from segrules.engines import mistakes
 from segrules.engines.on_polars.blocks import Blocks
 from segrules.engines.on_polars.columns import Columns
 from segrules.engines.on_polars.everybody import Everybody
+from segrules.engines.on_polars.exact import is_too_large
 from segrules.engines.on_polars.first_pass import FirstPass
 from segrules.engines.on_polars.grouping import Grouping
 from segrules.engines.on_polars.late import WorkedOut, is_late, needs_everybody
@@ -93,6 +94,7 @@ def evaluate(
     :param report: called with the rows of the base table that a stage has done since it was called
         last: none where the stage begins, then those of a partition.
     :raises EngineError: where the engine fails.
+    :raises DataError: where numbers are too large to be added exactly.
     """
     order = [] if partitions.in_order else [ORDER]
     split = {name: watch for name, watch in (watches or {}).items() if name in partitions.split}
@@ -142,6 +144,8 @@ class _Evaluation:
                 self.blocks.put_in_order(ORDER, self.columns.wanted)
         except pl.exceptions.PolarsError as error:
             culprit = self.culprit(partitions.each[0])
+            if is_too_large(error):
+                raise DataError([mistakes.too_large(culprit)]) from error
             raise EngineError([mistakes.engine_failed(culprit, error)]) from error
         return Evaluated(
             self.blocks.lazy(self.columns.wanted),

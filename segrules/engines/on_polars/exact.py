@@ -7,6 +7,7 @@ whole numbers inside an aggregate.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import polars as pl
 
@@ -19,6 +20,10 @@ _COUNTS = frozenset({"count", "count_distinct"})
 _MOST_DECIMALS = 18
 """As many as a column may have. Products with more are in double precision: 128 bits have room for
 38 digits, and their sums would wrap around."""
+_SMALL = 1e6
+"""A constant below this leaves room enough, whatever it is multiplied with."""
+LARGEST = 1.7e38
+"""What 128-bit integers have room for; beyond it they wrap around."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +107,28 @@ def scale_of(expr: Expr) -> int | None:
             return scale_of(value) if exact_value and value is not None else None
         case _:
             return None
+
+
+def multiplies(expr: Expr) -> bool:
+    """Whether values of rows are multiplied with one another, or with a large number, so that there
+    may be no room for what comes out.
+    """
+    match expr:
+        case Trait(body=body):
+            return multiplies(body)
+        case Call(function=function, args=args):
+            small = [a for a in args if isinstance(a, Literal) and abs(_number(a)) < _SMALL]
+            is_product = function.name == "*" and len(args) - len(small) > 1
+            return is_product or any(multiplies(a) for a in args)
+        case _:
+            return False
+
+
+def _number(literal: Literal) -> float:
+    return float(literal.value) if isinstance(literal.value, int | Decimal) else 0.0
+
+
+def is_too_large(error: pl.exceptions.PolarsError) -> bool:
+    """Whether the engine stopped because an exact sum has more digits than there is room for."""
+    is_cast = isinstance(error, pl.exceptions.InvalidOperationError)
+    return is_cast and str(error).startswith("conversion from") and "`i128`" in str(error)

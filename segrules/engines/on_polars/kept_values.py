@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from segrules.engines.on_polars.compile import Given, to_polars
-from segrules.engines.on_polars.exact import exact
+from segrules.engines.on_polars.exact import LARGEST, exact, multiplies
 from segrules.functions.numbers import quotient
 from segrules.language.tree import Aggregate, Column, Expr
 from segrules.types import Moment
@@ -19,7 +19,12 @@ def one_value(value: Expr, given: Given, moment: Moment) -> pl.Expr:
     precise = exact(value, given)
     if precise is None or not precise.scale or isinstance(value, Column):
         return to_polars(value, moment, given)
-    return quotient(precise.scaled.cast(pl.Float64), 10.0**precise.scale)
+    value_of_row = quotient(precise.scaled.cast(pl.Float64), 10.0**precise.scale)
+    if not multiplies(value):
+        return value_of_row
+    rough = to_polars(value, moment, given)
+    fits = rough.abs() * 10.0**precise.scale < LARGEST
+    return pl.when(fits).then(value_of_row).otherwise(rough)
 
 
 def of_values(aggregate: Aggregate, given: Given, moment: Moment, keep: pl.Expr) -> pl.Expr:
@@ -31,12 +36,18 @@ def of_values(aggregate: Aggregate, given: Given, moment: Moment, keep: pl.Expr)
         result = function.polars(pl.when(keep).then(one_value(value, given, moment)))
         return _rounded(result) if function.summed else result
     scaled = pl.when(keep).then(precise.scaled)
-    total = quotient(scaled.sum().cast(pl.Float64), 10.0**precise.scale)
+    added = scaled.sum()
+    if multiplies(value):
+        # Fails, as `is_too_large` knows, where the products or their sum would have wrapped around.
+        size = pl.when(keep).then(to_polars(value, moment, given)).abs().sum()
+        fits = (size * 10.0**precise.scale).cast(pl.Int128)
+        added = pl.when(fits >= 0).then(added)
+    total = quotient(added.cast(pl.Float64), 10.0**precise.scale)
     if function.name == "average":
         count = scaled.is_not_null().sum()
         # Of 3.30 and three values 1.1, which is 3.30 / 3 no longer.
         return _rounded(pl.when(count > 0).then(quotient(total, count)))
-    return total if precise.scale else scaled.sum().cast(pl.Int64)
+    return total if precise.scale else added.cast(pl.Int64)
 
 
 def _rounded(value: pl.Expr) -> pl.Expr:
