@@ -323,8 +323,11 @@ class _Decision:
         """The columns that a comparison, or an average of everybody, looks at."""
         if isinstance(node, Ranked):
             inside = None if node.among is None else member_column(node.among)
-            group = None if node.within is None else self._late(node.within)
             value = self._value(node.value)
+            group = None
+            if node.within is not None:
+                # What is compared stands there alone, not what it is made of.
+                group = value if node.within == node.value else self._late(node.within)
             return compared(self.rows, value, group, inside)  # with what these two have added
         assert isinstance(node, Aggregate)  # noqa: S101 - rounds are made of these two
         parts = [*children(node), *order_of(node, self.everybody.plan.schema)]
