@@ -28,7 +28,7 @@ from segrules.engines.on_polars.order import (
 )
 from segrules.engines.on_polars.periods import periods
 from segrules.engines.on_polars.sequences import ROW_ID, kept_by_sequence, previous_columns
-from segrules.engines.on_polars.sharing import levels, shared
+from segrules.engines.on_polars.sharing import calls_of_lists, levels, shared
 from segrules.language.relations import times_above
 from segrules.language.schema import Schema
 from segrules.language.tree import Aggregate, Column, Expr, Hop, Rows, path_to
@@ -40,6 +40,7 @@ PLACE = "segrules:place"
 """Where a row stands among the rows of its window, from 0."""
 DOUBT = "segrules:doubt"
 _SHARED, _MASK, _BIT = "segrules:shared ", "segrules:mask ", "segrules:bit "
+_OF_LIST = "segrules:of list "
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,7 @@ class Grouping:
             below = replace(below, frame=self.narrowed(below, rows, owners))
         if aggregates[0].period is not None:
             return periods(self, aggregates[0], below, owners, names[0])
+        below = self.with_lists(aggregates, below)
         if as_declared:
             below = self.with_bits(aggregates, below)
         below = self.with_order(aggregates, below, names, narrowed=special)
@@ -167,6 +169,21 @@ class Grouping:
             for a, name in zip(aggregates, names, strict=True)
         ]
         return below.frame.group_by(owners).agg([*values, *counts])
+
+    def with_lists(self, aggregates: Sequence[Aggregate], below: Below) -> Below:
+        """The rows with what values ask of list columns, as columns.
+
+        Inside ``agg`` Polars refuses to look for each item of a list in a text.
+        """
+        given = dict(below.given)
+        made: dict[str, pl.Expr] = {}
+        values = [a.value for a in aggregates if a.value is not None]
+        for part in calls_of_lists(values):
+            if part not in given:
+                name = f"{_OF_LIST}{len(made)}"
+                made[name] = to_polars(part, self.moment, below.given)
+                given[part] = pl.col(name)
+        return Below(below.frame.with_columns(**made), given) if made else below
 
     def with_bits(self, aggregates: Sequence[Aggregate], below: Below) -> Below:
         """The rows with the bits of declared values whose distinct ones are counted, as columns."""
