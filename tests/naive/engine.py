@@ -15,11 +15,13 @@ from segrules.outcome.explanation import Explanation, Node
 from .books_of_rows import RowsBook
 from .customers import COLUMNS
 from .rulebooks import Rulebook
-from .tables import DEVICE, TABLES
+from .tables import DEVICE, TABLES, kind
 from .tree import Outcome, Row, Value
 
 KEY = "customer_id"
-WHOLE_KEYS = (KEY, "order_id", "visit_id", "ticket_id", "opener", "assignee")
+WHOLE_KEYS = (
+    KEY, "order_id", "visit_id", "ticket_id", "opener", "assignee", "friend_id", "sender",
+)  # fmt: skip
 _DTYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "number": pl.Float64,
     "{type: number, decimals: 0}": pl.Int64,
@@ -74,7 +76,7 @@ def _dtype(column: str, declared: str) -> pl.DataType | type[pl.DataType]:
         return pl.Datetime("us", "UTC")
     if column in WHOLE_KEYS:
         return pl.Int64
-    return _DTYPES[declared]
+    return _DTYPES.get(declared) or _DTYPES[kind(declared)]
 
 
 def outcomes(
