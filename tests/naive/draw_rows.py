@@ -30,6 +30,7 @@ from .tree import (
     Relative,
     Span,
     TextOp,
+    Trait,
     Within,
 )
 from .tree_rows import Aggregate, Ranking, Rows, Top
@@ -193,7 +194,8 @@ class RowMaker(Sources):
         if column is None:
             return self._number(scope, depth)
         if self.often(0.5):
-            return Holds(column)
+            # A trait of the row is read clause by clause.
+            return column if isinstance(column, Trait) else Holds(column)
         return Compare(self.pick(ORDERS[:2]), column, Lit(self.often(0.5)))
 
     def _missing(self, scope: Scope, _: int) -> Node:
