@@ -14,9 +14,10 @@ from typing import Any
 
 import polars as pl
 
+from segrules.engines.on_polars.below import OWNER, Below
 from segrules.engines.on_polars.blocks import Blocks
 from segrules.engines.on_polars.compile import combine, to_polars
-from segrules.engines.on_polars.grouping import OWNER, Below, Grouping
+from segrules.engines.on_polars.grouping import Grouping
 from segrules.engines.on_polars.late import Part, WorkedOut, needs_everybody, order_of, parts_before
 from segrules.engines.on_polars.population import (
     CUT,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from segrules.engines.on_polars.joins import columns_in_scope
 from segrules.language.schema import Schema
-from segrules.language.tree import Aggregate, Column
+from segrules.language.tree import Aggregate, Column, Rows
 
 
 def needs_order(aggregate: Aggregate) -> bool:
@@ -32,6 +32,12 @@ def order_columns(schema: Schema, table: str) -> list[Column]:
     declared, types = schema.declared[table], schema.tables[table]
     names = declared.key or tuple(types)
     return [Column(table, name, types[name].type, declared.span) for name in names]
+
+
+def order_of_rows(schema: Schema, rows: Rows) -> list[str]:
+    """Names of the columns that order rows: their time, then what decides between ties."""
+    assert rows.time is not None  # noqa: S101 - settled by the checker
+    return [rows.time.path, *(c.path for c in order_columns(schema, rows.table))]
 
 
 def together(aggregate: Aggregate) -> tuple[object, ...]:
