@@ -10,30 +10,24 @@ import polars as pl
 
 from segrules.engines.on_polars.below import OWNER, Below, with_shared
 from segrules.engines.on_polars.compile import to_polars
-from segrules.engines.on_polars.joins import (
-    Joins,
-    columns_in_scope,
-    outer_aggregates,
-    owner_columns,
-    owner_exprs,
-)
+from segrules.engines.on_polars.joins import Joins, outer_aggregates, owner_columns, owner_exprs
 from segrules.engines.on_polars.kept_values import of_values, one_value
 from segrules.engines.on_polars.latest import told_by_all
 from segrules.engines.on_polars.listed import UNKNOWN, bit_of, declared_values, distinct
-from segrules.engines.on_polars.order import (
-    columns_before,
-    needs_order,
-    needs_order_of_window,
-    order_columns,
-    order_of_rows,
-    together,
-)
+from segrules.engines.on_polars.order import order_columns, order_of_rows, together
 from segrules.engines.on_polars.periods import periods
 from segrules.engines.on_polars.rows_shown import FOLLOWED, PLACE, RowsShown
-from segrules.engines.on_polars.sequences import ROW_ID, kept_by_sequence, previous_columns
+from segrules.engines.on_polars.sequences import ROW_ID, kept_by_sequence
 from segrules.engines.on_polars.sharing import calls_of_lists
 from segrules.language.schema import Schema
 from segrules.language.tree import Aggregate, Column, Expr, Hop
+from segrules.plan import (
+    asked_of_each,
+    columns_before,
+    columns_in_scope,
+    needs_order,
+    needs_order_of_window,
+)
 from segrules.types import Moment
 
 DOUBT = "segrules:doubt"
@@ -250,10 +244,9 @@ class Grouping:
         if needs_order(aggregate):
             yield from order_columns(self.schema, rows.table)
             # `previous.x` is a column of the same table.
-            for part in columns_before(aggregate):
-                yield replace(part, via=part.via[1:])
+            yield from columns_before(asked_of_each(aggregate))
         if rows.steps:
-            yield from previous_columns(rows.steps[0])
+            yield from columns_before(asked_of_each(rows.steps[0]))
 
     def value(
         self,

@@ -10,8 +10,9 @@ import polars as pl
 
 from segrules.engines.on_polars.below import OWNER
 from segrules.engines.on_polars.grouping import Grouping
-from segrules.engines.on_polars.order import needs_order_of_window, order_of_rows
+from segrules.engines.on_polars.order import order_of_rows
 from segrules.language.tree import Aggregate
+from segrules.plan import needs_order_of_window
 
 KEPT = "segrules:kept"
 

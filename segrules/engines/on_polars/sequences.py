@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Collection
 
 import polars as pl
 
 from segrules.engines.on_polars.below import OWNER, Below
 from segrules.engines.on_polars.compile import to_polars
-from segrules.engines.on_polars.joins import columns_in_scope, owner_columns, owner_exprs
+from segrules.engines.on_polars.joins import owner_columns, owner_exprs
 from segrules.engines.on_polars.rows_shown import RowsShown
 from segrules.functions.local_time import local_day, shift_day, shift_instant
 from segrules.language.tree import Column, Expr, Hop, Rows, Step, path_to
+from segrules.plan import asked_of_each, columns_before
 from segrules.types import DATE, Duration, Moment
 
 Prepared = Callable[[str, tuple[Hop, ...], Collection[Expr]], Below]
@@ -23,14 +23,6 @@ _LEFT = "segrules:left row"
 
 def _previous(path: str) -> str:
     return path_to(["previous"], path)
-
-
-def previous_columns(step: Step) -> Iterator[Column]:
-    """Columns that a step asks of the row before it, as columns of that row."""
-    asked = [e for e in (step.window, step.where) if e is not None]
-    for column in columns_in_scope(asked):
-        if column.via[:1] == ("previous",):
-            yield replace(column, via=column.via[1:])
 
 
 def kept_by_sequence(
@@ -48,10 +40,8 @@ def kept_by_sequence(
     left = _as_previous(below.frame.filter(shown))
     time = rows.time
     for number, step in enumerate(rows.steps):
-        onward = rows.steps[number + 1 : number + 2]
-        right = _step_rows(
-            which, prepared, step, above, [c for s in onward for c in previous_columns(s)]
-        )
+        onward = [e for then in rows.steps[number + 1 : number + 2] for e in asked_of_each(then)]
+        right = _step_rows(which, prepared, step, above, [*columns_before(onward)])
         left = _followed(left, right, time, step, which.moment)
         time = step.time
     return left.select(ROW_ID).unique()
@@ -82,18 +72,13 @@ def _step_rows(
         shown &= which.has_come(step.time)
     owners = [pl.col(name).alias(f"{OWNER}{n}") for n, name in enumerate(owner_columns(step.path))]
     frame = below.frame.filter(pl.col(step.time.path).is_not_null()).with_columns(owners)
-    window_of_pair = _asks_previous(step.window)
+    window_of_pair = step.window is not None and any(True for _ in columns_before([step.window]))
     if not window_of_pair:
         frame = frame.filter(shown)
     condition = pl.lit(value=True)
     if step.where is not None:
         condition = to_polars(step.where, which.moment, below.given).fill_null(value=False)
     return frame, condition & shown if window_of_pair else condition
-
-
-def _asks_previous(expr: Expr | None) -> bool:
-    columns = columns_in_scope([] if expr is None else [expr])
-    return any(c.via[:1] == ("previous",) for c in columns)
 
 
 def _followed(
