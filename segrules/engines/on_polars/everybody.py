@@ -130,7 +130,7 @@ class Everybody:
         shown: Sequence[str],
         settled: Callable[[int, pl.DataFrame], None],
     ) -> Iterator[int]:
-        """Settle every block, one after the other; how many rows each has.
+        """Settle every block, two at a time; how many rows each has, in their order.
 
         :param shown: columns that ``settled`` looks at.
         :param settled: called with the number of a block and the block with all late expressions
