@@ -8,7 +8,6 @@ from graphlib import TopologicalSorter
 
 from segrules.functions import aggregate_named, named, select
 from segrules.language import Program, Rule
-from segrules.language.template import Template
 from segrules.language.tree import (
     Aggregate,
     Call,
@@ -38,7 +37,7 @@ def make_plan(program: Program, only: Collection[str] = ()) -> Plan:
     output = tuple(id_ for id_ in (program.rules if only else active) if not only or id_ in only)
     builder = _Builder(Labels(program.schema))
     segments = tuple(builder.segment(program, id_) for id_ in _needed(program, output))
-    clauses = tuple(builder.clauses[expr] for expr in builder.clauses)
+    clauses = tuple(builder.clauses.values())
     cuts = tuple(builder.cuts())
     columns = columns_read(program.schema, builder.read)
     observed = tuple(builder.observed)
@@ -62,9 +61,14 @@ def _needed(program: Program, output: tuple[str, ...]) -> tuple[str, ...]:
 
 def _asked(rule: Rule) -> tuple[str, ...]:
     """Segments that a rule, or its own `because`, asks for."""
-    texts = rule.because.parts if rule.because else ()
-    shown = [p for p in texts if not isinstance(p, str)]
-    return tuple(dict.fromkeys(s for e in (rule.condition, *shown) for s in segments_in(e)))
+    exprs = (rule.condition, *_shown(rule))
+    return tuple(dict.fromkeys(s for e in exprs for s in segments_in(e)))
+
+
+def _shown(rule: Rule) -> Iterator[Expr]:
+    """What a rule's own `because` shows."""
+    if rule.because is not None:
+        yield from (part for part in rule.because.parts if not isinstance(part, str))
 
 
 @dataclass(slots=True)
@@ -78,10 +82,8 @@ class _Builder:
 
     def segment(self, program: Program, id_: str) -> SegmentPlan:
         rule = program.rules[id_]
-        if isinstance(rule.because, Template):
-            for part in rule.because.parts:
-                if not isinstance(part, str):
-                    self.observe(part)
+        for part in _shown(rule):
+            self.observe(part)
         return SegmentPlan(rule, self.logic(rule.condition))
 
     def logic(self, expr: Expr) -> Logic:

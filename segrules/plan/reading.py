@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from segrules.language import Schema
 from segrules.language.relations import look_up
-from segrules.language.tree import Aggregate, Column, Expr, Hop, children, walk
+from segrules.language.tree import Aggregate, Column, Expr, Hop, children
+from segrules.plan.in_scope import needs_order
 
 
 def columns_read(schema: Schema, exprs: Iterable[Expr]) -> Mapping[str, frozenset[str]]:
@@ -60,7 +61,7 @@ class _Reading:
             # The key names a row where explanations show it, and decides between rows of one time.
             key = self.schema.declared[rows.table].key
             self.found[rows.table].update(key)
-            if not key and _needs_order(aggregate):
+            if not key and needs_order(aggregate):
                 self.found[rows.table].update(self.schema.tables[rows.table])
         before = rows.table
         for step in rows.steps:
@@ -92,17 +93,3 @@ class _Reading:
                 if relation.table in self.found:
                     self.found[table].update(relation.by)
                     self.found[relation.table].update(self.schema.declared[relation.table].key)
-
-
-def _needs_order(aggregate: Aggregate) -> bool:
-    """Whether it asks which row comes before another: `first`, `last 5`, `previous.`."""
-    asked = [e for e in (aggregate.value, aggregate.rows.where) if e is not None]
-    return (
-        aggregate.function.ordered
-        or aggregate.rows.take is not None
-        or any(
-            isinstance(part, Column) and part.via[:1] == ("previous",)
-            for expr in asked
-            for part in walk(expr)
-        )
-    )

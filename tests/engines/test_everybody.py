@@ -14,6 +14,7 @@ version: 1
 base: customers
 traits:
   score: bucket(x, 3) + bucket(y, 3)
+  both: x + y
   gross: {value: x, label: Gross, display: "£{:,.2f}"}
   points: {value: x, label: Points, display: "{:,.0f} pts"}
 tables:
@@ -38,6 +39,7 @@ def _run(folder: Path, rules: dict[str, str]) -> segrules.Run:
         ("bottom 1 by percentile(y)", [3]),
         ("top 1 by bucket(x, 3)", [2]),
         ("top 1 by x within score", [1, 2, 3]),
+        ("top 1 by both within both", [1, 2, 3]),
         ("bucket(x, 3) > average(bucket(y, 3) of customers)", [2]),
     ],
 )

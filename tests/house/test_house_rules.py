@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,15 @@ def test_imports_stand_at_the_top(module: Module) -> None:
     assert not inner or module.name in LAZY
     for node in inner:
         assert re.search(r"PLC0415 - \w+", lines[node.lineno - 1])
+
+
+def test_imports_go_round_in_no_circle() -> None:
+    """Nor do those for types alone, which Python would not mind."""
+    known = {module.name for module in modules()}
+    graph = {
+        module.name: {name for name, _ in imports(module) if name in known} for module in modules()
+    }
+    assert len([*TopologicalSorter(graph).static_order()]) == len(known)
 
 
 @every_module

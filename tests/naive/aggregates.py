@@ -47,12 +47,17 @@ class Looker:
 
     # ---- which rows
 
-    def source(self, rows: Rows | Step, top: TableRow) -> list[TableRow]:
-        """The rows of the window, the timed ones in their order, before ``where``."""
+    def source(
+        self, rows: Rows | Step, top: TableRow, before: TableRow | None = None
+    ) -> list[TableRow]:
+        """The rows of the window, the timed ones in their order, before ``where``.
+
+        :param before: what is previous in the window of a step.
+        """
         if rows.table == self.tables.base == top.table:
             return list(self.tables.rows[rows.table])
         chains = self.tables.below(top, rows.table, rows.via)
-        shown = [self._under(chain, top) for chain in chains]
+        shown = [replace(self._under(chain, top), previous=before) for chain in chains]
         shown = [row for row in shown if self._is_shown(row, top, rows.window)]
         timed = self.tables.in_order(shown)
         if isinstance(rows, Rows) and rows.take is not None:
@@ -100,19 +105,19 @@ class Looker:
         end = None
         if step.within is not None:
             end = shift(start, step.within.count, step.within.unit, self.tables.moment)
-        found = [replace(it, previous=row) for it in self._after(step, start, end, top)]
+        found = [replace(it, previous=row) for it in self._after(step, row, end, top)]
         found = [it for it in found if step.where is None or self.see(step.where, it) is True]
         if step.negated:
             return not found and (end is None or self.tables.is_past(end))
         return any(not rest or self._is_followed(it, tuple(rest), top) for it in found)
 
     def _after(
-        self, step: Step, start: dt.date, end: dt.date | None, top: TableRow
+        self, step: Step, before: TableRow, end: dt.date | None, top: TableRow
     ) -> list[TableRow]:
-        found = []
-        for row in self.source(step, top):
+        start, found = self.tables.time(before), []
+        for row in self.source(step, top, before):
             when = self.tables.time(row)
-            if when is None or not self._is_before(start, when):
+            if start is None or when is None or not self._is_before(start, when):
                 continue
             if self.tables.is_past(when) if end is None else not self._is_before(end, when):
                 found.append(row)

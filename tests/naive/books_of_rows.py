@@ -18,7 +18,7 @@ from .rows import tables
 from .rulebooks import block, constant, draw_as_of, themes
 from .spell import spell
 from .tables import BASE, TABLES, yaml_of
-from .tree import Node, Num, Outcome, Param, Row, Span, Trait
+from .tree import Items, Lit, Node, Num, Outcome, Param, Row, Span, Trait
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,6 @@ class RowsBook:
 
     files: dict[str, str]
     segments: dict[str, Node]
-    traits: dict[str, Node]
-    """Those of the base table, for `within`."""
     zone: str
     week_starts: int
 
@@ -36,7 +34,7 @@ class RowsBook:
         """A run in which every segment is decided."""
         moment = Moment(as_of, self.zone, self.week_starts)
         outcomes: dict[str, list[Outcome]] = {}
-        everybody = Everybody(tables(TABLES, BASE, data, moment), outcomes, self.traits)
+        everybody = Everybody(tables(TABLES, BASE, data, moment), outcomes)
         world = World(moment, everybody=everybody)
         for id_, tree in self.segments.items():
             outcomes[id_] = [evaluate(tree, row, world) for row in everybody.rows]
@@ -68,10 +66,11 @@ def draw_rows_case(chance: random.Random, segments: int, customers: int) -> Rows
 
 def draw_rows_book(chance: random.Random, count: int) -> RowsBook:
     """With a parameter, traits of several tables, and segments that refer to each other."""
-    parameters: dict[str, Param | Span] = {
+    parameters: dict[str, Param | Items | Span] = {
         "enough": Param("enough", Num(chance.choice(("1", "2", "12.5")))),
         "few": Param("few", Num(chance.choice(("1", "2", "3")))),
         "patience": Span(*chance.choice(((30, "day"), (2, "month"), (1, "year"))), name="patience"),
+        "lands": Items((Lit("IE"), Lit("app"), Lit("gb")), "lands"),
     }
     maker = RowMaker(chance, parameters=parameters)
     _add_traits(maker)
@@ -86,7 +85,7 @@ def draw_rows_book(chance: random.Random, count: int) -> RowsBook:
     zone, starts = chance.choice(ZONES), chance.choice((0, 0, 6, 5))
     rulebook = _rulebook_yaml(maker, zone, starts)
     files = {"rulebook.yaml": rulebook, **themes(segments, chance, words)}
-    return RowsBook(files, segments, _of_base(maker), zone, starts)
+    return RowsBook(files, segments, zone, starts)
 
 
 def plain_rows_book(
@@ -102,16 +101,7 @@ def plain_rows_book(
         "rulebook.yaml": _rulebook_yaml(maker, moment.zone, moment.week_starts),
         "rules.yaml": "segments:\n" + "".join(written),
     }
-    return RowsBook(files, segments, _of_base(maker), moment.zone, moment.week_starts)
-
-
-def _of_base(maker: RowMaker) -> dict[str, Node]:
-    return {
-        trait.name: trait.body
-        for (table, _), traits in maker.traits.items()
-        for trait in traits
-        if table == BASE
-    }
+    return RowsBook(files, segments, moment.zone, moment.week_starts)
 
 
 def _add_traits(maker: RowMaker) -> None:

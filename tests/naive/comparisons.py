@@ -89,11 +89,10 @@ def within(x: Any, items: list[Any], moment: Moment, *, fold: bool) -> Outcome:
     return either([compare("=", x, item, moment, fold=fold) for item in items])
 
 
-def text_op(leaf: TextOp, text: str | None) -> Outcome:
+def text_op(leaf: TextOp, text: str | None, needle: str | None) -> Outcome:
     """``contains``, ``starts with``, ``ends with``, ``matches``."""
-    if text is None:
+    if text is None or needle is None:
         return None
-    needle = leaf.needle
     if leaf.fold:
         text = f.fold(text)
         needle = leaf.folded if leaf.op == "matches" else f.fold(needle)

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .tables import BASE, FIELDS, TABLES, kind
-from .tree import Col, Node, Num, Param, Span, Trait, nodes_of
+from .tree import Col, Items, Node, Num, Param, Span, Trait, nodes_of
 from .tree_rows import Aggregate, Dotted, HasRows, Periods
+
+_LONGEST_CHAIN = 3
+"""Look-ups behind one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Names:
     """Draws names that fit; traits by their table and type."""
 
     chance: random.Random
-    parameters: Mapping[str, Param | Span] = field(default_factory=dict)
+    parameters: Mapping[str, Param | Items | Span] = field(default_factory=dict)
     traits: dict[tuple[str, str], list[Trait]] = field(default_factory=dict)
     segments: list[str] = field(default_factory=list)
 
@@ -77,7 +80,9 @@ class Names:
                 yield Dotted((*path, trait.name), trait.body)
 
     def looked_up(self, table: str, type_: str, path: tuple[str, ...] = ()) -> Iterator[Node]:
-        """Also by a chain of look-ups."""
+        """Also by a chain of look-ups, which may come back to its table."""
+        if len(path) == _LONGEST_CHAIN:
+            return
         for name, (other, _) in TABLES[table].looks_up.items():
             yield from self.under(other, (*path, name), type_)
             yield from self.looked_up(other, type_, (*path, name))

@@ -4,35 +4,47 @@ from __future__ import annotations
 
 from .draw_names import Scope
 from .draw_sources import Sources
-from .draw_values import ALL_TEXTS
-from .rules import ORDERS
+from .draw_values import ALL_TEXTS, has_values
+from .rules import ORDERS, PATTERNS
 from .tables import BASE
 from .tree import (
     And,
     Arith,
     Between,
     Call,
+    Clock,
     Col,
     Compare,
+    Has,
     Holds,
     InSegment,
     InWindow,
     IsMissing,
     Items,
     Lit,
+    Many,
     Node,
     Not,
     Num,
     Or,
+    Relative,
     Span,
     TextOp,
+    Trait,
     Within,
 )
 from .tree_rows import Aggregate, Ranking, Rows, Top
-from .values import CALENDAR
+from .values import CALENDAR, ELAPSED
 
+QUANTITIES = ("any", "all", "none")
 AMOUNTS = ("1", "2", "3", "10%", "20%", "33.3%", "50%", "100%")
-PLAIN = ("number", "number", "text", "text", "day", "window", "yesno", "missing", "between")
+PLAIN = (
+    "number", "number", "text", "text", "day", "window", "yesno", "missing", "between", "list",
+    "annual",
+)  # fmt: skip
+PARTS = ("a", "p", "GB", "ß", "1")
+PATTERNS_WITHOUT_BRACES = tuple(it for it in PATTERNS if "{" not in it[0])
+"""The expressions in the braces of a `because` have none."""
 OF_ROWS = ("has", "count", "count", "count", "text_over", "when_over", "yes_over", "latest")
 OF_ALL = ("top", "top", "ranking", "everybody", "bucket", "segment")
 
@@ -101,17 +113,67 @@ class RowMaker(Sources):
     def _text(self, scope: Scope, _: int) -> Node:
         text, forgiving = self.text(scope), self.forgiving
         literal, fold = self.some_text(text), self.often(0.3)
-        match self.pick(("compare", "compare", "in", "op", "other")):
+        match self.pick(("compare", "compare", "in", "op", "many", "matches", "other")):
             case "compare":
                 return Compare(self.pick(ORDERS[:2]), text, literal, fold, or_missing=forgiving)
             case "in":
-                items = Items((literal, Lit(self.pick(ALL_TEXTS))))
+                lands = self.parameters.get("lands")
+                other = self.text(scope) if self.often(0.2) else self.other_text(text)
+                items = Items((literal, other))
+                if isinstance(lands, Items) and self.often(0.3) and not has_values(text):
+                    items = lands
                 return Within(text, items, self.often(0.3), fold, forgiving)
             case "op":
                 op = self.pick(("contains", "starts with", "ends with"))
-                return TextOp(op, text, self.pick(("a", "p", "GB", "ß", "1")), fold)
+                needle = self.text(scope) if self.often(0.2) else self.pick(PARTS)
+                return TextOp(op, text, needle, fold)
+            case "many":
+                parts = Items(tuple(map(Lit, self.chance.sample(PARTS, 2))))
+                items = self.pick((parts, self.column(scope, "list of text") or parts))
+                return Many(self.pick(QUANTITIES), text, items, fold, forgiving)
+            case "matches":
+                pattern, folded = self.pick(PATTERNS_WITHOUT_BRACES)
+                return TextOp("matches", text, pattern, fold, folded, or_missing=forgiving)
             case _:
                 return Compare(self.pick(ORDERS), text, self.text(scope), or_missing=forgiving)
+
+    def _list(self, scope: Scope, depth: int) -> Node:
+        fold, forgiving = self.often(0.3), self.forgiving
+        texts, numbers = (self.column(scope, f"list of {it}") for it in ("text", "number"))
+        if numbers is not None and self.often(0.4):
+            if self.often(0.5):
+                number = self.pick((self.number(scope, 0), Num("2.5")))
+                return Has(numbers, number, or_missing=forgiving)
+            items = Items((Num("1"), Num(self.pick(("2.5", "100")))))
+            return Many(self.pick(QUANTITIES), numbers, items, or_missing=forgiving)
+        if texts is None:
+            return self._text(scope, depth)
+        literal = self.some_text(texts)
+        match self.pick(("has", "any", "other", "missing")):
+            case "has":
+                item = self.text(scope) if self.often(0.3) else literal
+                return Has(texts, item, fold, forgiving)
+            case "any":
+                items = Items((literal, Lit(self.pick(ALL_TEXTS))))
+                return Many(self.pick(QUANTITIES), texts, items, fold, forgiving)
+            case "other":
+                other = self.column(scope, "list of text") or texts
+                return Many(self.pick(QUANTITIES), texts, other, fold, forgiving)
+            case _:
+                return IsMissing(texts, known=self.often(0.5))
+
+    def _annual(self, scope: Scope, _: int) -> Node:
+        operand, forgiving = Call("anniversary", (self.when(scope),)), self.forgiving
+        match self.pick(("window", "equal", "between")):
+            case "window":
+                which = self.pick(("last", "next", "this", "previous"))
+                span = Span(1, self.pick(CALENDAR)) if which == "this" else self.calendar_span()
+                return InWindow(operand, which, span, self.often(0.2), forgiving)
+            case "equal":
+                return Compare("=", operand, self.fixed_day(), or_missing=forgiving)
+            case _:
+                near = Relative(self.calendar_span(), self.pick(("ago", "from now")))
+                return Between(operand, Clock("today"), near, self.often(0.3), forgiving)
 
     def _day(self, scope: Scope, _: int) -> Node:
         right = self.when(scope) if self.often(0.4) else self.fixed_day()
@@ -120,6 +182,10 @@ class RowMaker(Sources):
 
     def _window(self, scope: Scope, _: int) -> Node:
         which, negated = self.pick(("last", "next", "this", "previous")), self.often(0.2)
+        instant = self.column(scope, "datetime")
+        if instant is not None and which in ("last", "next") and self.often(0.3):
+            span = Span(self.pick((1, 36, 90)), self.pick(ELAPSED))
+            return InWindow(instant, which, span, negated, self.forgiving)
         span = Span(1, self.pick(CALENDAR)) if which == "this" else self.calendar_span()
         return InWindow(self.when(scope), which, span, negated, self.forgiving)
 
@@ -128,11 +194,15 @@ class RowMaker(Sources):
         if column is None:
             return self._number(scope, depth)
         if self.often(0.5):
-            return Holds(column)
+            # A trait of the row is read clause by clause.
+            return column if isinstance(column, Trait) else Holds(column)
         return Compare(self.pick(ORDERS[:2]), column, Lit(self.often(0.5)))
 
     def _missing(self, scope: Scope, _: int) -> Node:
-        return IsMissing(self.something(scope), known=self.often(0.5))
+        operand = self.something(scope)
+        if self.often(0.1):
+            operand = self.column(scope, "yes/no") or operand
+        return IsMissing(operand, known=self.often(0.5))
 
     def _between(self, scope: Scope, depth: int) -> Node:
         low, high = Num(self.pick(("0", "0.5", "1"))), Num(self.pick(("2", "12.5", "100")))
@@ -165,7 +235,7 @@ class RowMaker(Sources):
     def _text_over(self, scope: Scope, depth: int) -> Node:
         left, literal = self.text_over(scope, depth)
         if self.often(0.2):
-            items = Items((literal, Lit(self.pick(ALL_TEXTS))))
+            items = Items((literal, self.other_text(left)))
             return Within(left, items, self.often(0.3), self.often(0.3), self.forgiving)
         order = self.pick((*ORDERS, "=", "="))
         return Compare(order, left, literal, or_missing=self.forgiving)
@@ -189,24 +259,23 @@ class RowMaker(Sources):
 
     # ---- everybody
 
-    def ranked(self, depth: int) -> tuple[Node, str | None, str | None]:
-        """A number, and perhaps a group and a segment."""
+    def ranked(self, depth: int) -> tuple[Node, Node | None, str | None]:
+        """A number, now and then a text or a date, and perhaps a group and a segment."""
         base = Scope(at_base=True)
         value = self.aggregate(base, depth - 1) if self.often(0.5) else self.number(base, 1)
         if depth > 1 and self.often(0.2):
             value = self.score(depth - 1)
-        within = self.pick(("country", "city", "subscribed", "favourite"))
-        traits = self.traits.get((BASE, "text"), [])
-        if traits and self.often(0.2):
-            within = traits[0].name
+        elif self.often(0.15):
+            value = self.something(base)
+        group = self.column(base, self.pick(("text", "text", "yes/no", "number", "date")))
         among = self.pick(self.segments) if self.segments and self.often(0.3) else None
-        return value, within if self.often(0.4) else None, among
+        return value, group if self.often(0.4) else None, among
 
     def score(self, depth: int) -> Node:
         """What compares with everybody and is compared with everybody again."""
         value, within, among = self.ranked(depth)
         name = self.pick(("bucket", "bucket", "rank", "percentile"))
-        count = Num(self.pick(("2", "3"))) if name == "bucket" else None
+        count = Num(self.pick(("2", "3", "20"))) if name == "bucket" else None
         first = Ranking(name, value, count, within, among)
         if self.often(0.5):
             return first
@@ -228,7 +297,7 @@ class RowMaker(Sources):
                 node = Ranking("rank", value, None, within, among)
                 return Compare("<=", node, Num(self.pick(("1", "3", "5"))))
             case _:
-                count = self.constant("few", Num(self.pick(("2", "3", "5"))))
+                count = self.constant("few", Num(self.pick(("2", "3", "5", "20"))))
                 node = Ranking("bucket", value, count, within, among)
                 return Compare("=", node, Num(self.pick(("1", "2", "3"))))
 

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from .draw_names import Scope, children, time_type
 from .draw_values import Values
-from .tables import BASE, TABLES
-from .tree import Call, Clock, Col, Lit, Node, Relative, Span
+from .tables import BASE, TABLES, kind
+from .tree import Call, Clock, Col, Lit, Node, Relative, Shift, Span
 from .tree_rows import Aggregate, Dotted, Ends, Frame, HasRows, Periods, Rows, Step
 from .values import CALENDAR, ELAPSED
 
 TAKEN = (1, 2, 3, 5)
+_TIMES = ("date", "datetime")
 
 
 class Sources(Values):
@@ -65,12 +66,15 @@ class Sources(Values):
             case which:
                 return Frame(which, self.calendar_span())
 
-    def ends(self, scope: Scope) -> Ends:
-        """Both inside; the first may hang on the customer."""
+    def ends(self, scope: Scope, before: str | None = None) -> Ends:
+        """Both inside; they may hang on the row above, or on that of the step before."""
         low: Node = Relative(self.calendar_span(), "ago")
-        if scope.table == BASE and self.often(0.2):
-            low = Dotted((BASE, self.pick(("signed_up", "seen_at"))))
-        near = Relative(self.calendar_span(), self.pick(("ago", "from now")))
+        near: Node = Relative(self.calendar_span(), self.pick(("ago", "from now")))
+        table, name = (scope.table, scope.table) if before is None else (before, "previous")
+        own = [column for column, it in TABLES[table].columns.items() if kind(it) in _TIMES]
+        if own and self.often(0.3 if before is None else 0.7):
+            low = Dotted((name, self.pick(own)))
+            near = Shift("+", low, self.calendar_span())
         return Ends(low, self.pick((Clock("today"), near, self.fixed_day())))
 
     def steps(self, scope: Scope, before: str, time: str, depth: int) -> tuple[Step, ...]:
@@ -87,7 +91,7 @@ class Sources(Values):
             where = self.condition(inner, min(depth - 1, 1)) if self.often(0.4) else None
             window = None
             if self.often(0.15):
-                window = Frame("last", self.calendar_span())
+                window = self.pick((Frame("last", self.calendar_span()), self.ends(scope, before)))
             steps.append(Step(table, left == 1 and self.often(0.35), via, window, span, where))
             before, time = table, own_time
         return tuple(steps)

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from .calendar import Moment
 from .customers import CHANGE_DAYS
-from .tables import DEVICE, MONEY, TABLES, WHOLE
-from .tree import Value
+from .tables import DEVICE, MONEY, TABLES, WHOLE, kind
+from .tree import Scalar, Value
 
 Data = dict[str, list[dict[str, Value]]]
 """By table, its rows."""
@@ -22,7 +22,8 @@ TEXTS = {
     "category": ("shoes", "Hats", "toys"), "land": ("IE", "FR"), "mood": ("glad", "sad"),
     "topic": ("mail", "phone"), "model": ("Pixel 9", "iPhone"), "sku": ("a1", "b2", "c3", "zz"),
     "favourite": ("a1", "b2", "c3", "zz"), "maker_id": ("m1", "m2", "mm"),
-    "review_id": ("r1", "r2"),
+    "review_id": ("r1", "r2"), "tags": ("vip", "VIP", "ß", "new"), "coupons": ("X1", "x1", "mail"),
+    "materials": ("wool", "Wool", "silk"),
 }  # fmt: skip
 """The values of columns; the last of `sku` and `maker_id` are nobody's key."""
 DOUBLES = (
@@ -37,6 +38,8 @@ _SIZES = {
 }  # fmt: skip
 """Rows for each customer."""
 _BLANKS = ("", " ", "\t")
+_UNKNOWN = {"channel": ("fax", "App")}
+"""What a column holds beside its declared values, in some exports."""
 
 
 class Drawer:
@@ -96,9 +99,13 @@ class Drawer:
     def cell(self, name: str, declared: str) -> Value:
         """A cell that is known, or blank."""
         pick = self.chance.choice
-        match declared:
+        match kind(declared):
             case "text":
-                return pick(_BLANKS if self.chance.random() < 0.05 else TEXTS[name])
+                return pick(self.texts(name))
+            case "list of text":
+                return self.some((*TEXTS[name], None))
+            case "list of number":
+                return self.some((1.0, 2.5, 0.0, 100.0, None))
             case "yes/no":
                 return pick((True, False))
             case "date":
@@ -118,10 +125,21 @@ class Drawer:
             case _:
                 return self.number(name)
 
+    def texts(self, name: str) -> Sequence[str]:
+        """The texts to pick from: mostly known ones."""
+        draw = self.chance.random()
+        if draw < 0.05:
+            return _BLANKS
+        return _UNKNOWN.get(name, TEXTS[name]) if draw > 0.995 else TEXTS[name]
+
+    def some(self, pool: Sequence[Scalar]) -> list[Scalar]:
+        """A few items of a list, none now and then."""
+        return [self.chance.choice(pool) for _ in range(self.chance.choice((0, 1, 1, 2, 3)))]
+
     def number(self, name: str) -> Value:
         """Keys of a few rows, and of none; other numbers as doubles."""
         match name:
-            case "customer_id" | "opener" | "assignee":
+            case "customer_id" | "opener" | "assignee" | "friend_id" | "sender":
                 return self.chance.randint(1, self.customers + 1)
             case "order_id":
                 return self.chance.randint(1, self.orders + 1)

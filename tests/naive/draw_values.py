@@ -7,7 +7,21 @@ from abc import abstractmethod
 from .draw_names import Names, Scope
 from .draw_tables import TEXTS
 from .tables import MONEY, TABLES, WHOLE
-from .tree import Arith, Call, Clock, Col, Lit, Minus, Node, Num, Param, Relative, Shift, Span
+from .tree import (
+    Arith,
+    Call,
+    Clock,
+    Col,
+    Lit,
+    Minus,
+    Node,
+    Num,
+    Param,
+    Relative,
+    Shift,
+    Span,
+    nodes_of,
+)
 from .tree_rows import Dotted
 from .values import CALENDAR
 
@@ -26,7 +40,10 @@ class Values(Names):
         column = self.column(scope, "number")
         if column is not None and (depth <= 0 or self.often(0.5)):
             return column
-        match self.pick(("arithmetic", "arithmetic", "days", "since", "length", "call", "minus")):
+        match self.pick(
+            ("arithmetic", "arithmetic", "days", "since", "length", "call", "minus", "of_day",
+             "read", "far")
+        ):  # fmt: skip
             case "arithmetic":
                 right = self.number(scope, depth - 1) if self.often(0.5) else self.literal()
                 return Arith(self.pick("+-*/"), self.number(scope, depth - 1), right)
@@ -38,10 +55,40 @@ class Values(Names):
                 return Call("length", (self.text(scope),))
             case "minus":
                 return Minus(self.number(scope, depth - 1))
+            case "of_day":
+                name = self.pick(
+                    ("days_until", "months_since", "years_since", "age", "year", "quarter",
+                     "month", "day")
+                )  # fmt: skip
+                return Call(name, (self.when(scope),))
+            case "read":
+                instant = self.column(scope, "datetime")
+                if instant is not None and self.often(0.5):
+                    return Call("hour", (instant,))
+                return Call("number", (self.text(scope),))
+            case "far":
+                place = Num(self.pick(("51.5", "0"))), Num(self.pick(("0", "85.324")))
+                here = self.number(scope, depth - 1), self.number(scope, 0)
+                return Call("distance_km", (*here, *place))
             case _:
-                if self.often(0.5):
-                    return Call("abs", (self.number(scope, depth - 1),))
-                return Call("coalesce", (self.number(scope, depth - 1), self.literal()))
+                return self.number_call(scope, depth - 1)
+
+    def number_call(self, scope: Scope, depth: int) -> Node:
+        """A function of numbers."""
+        first = self.number(scope, depth)
+        match self.pick(("abs", "coalesce", "round", "floor", "ceil", "least", "if")):
+            case "coalesce":
+                return Call("coalesce", (first, self.literal()))
+            case "round":
+                digits = (Num(self.pick("0123")),) if self.often(0.5) else ()
+                return Call("round", (first, *digits))
+            case "least":
+                name = self.pick(("least", "greatest"))
+                return Call(name, (first, self.number(scope, 0), self.literal()))
+            case "if":
+                return Call("if", (self.condition(scope, 0), first, self.literal()))
+            case name:
+                return Call(name, (first,))
 
     def days(self, scope: Scope) -> Node:
         """Between two dates of the row, or of it and the one before."""
@@ -94,7 +141,11 @@ class Values(Names):
         """A text, perhaps folded or filled in."""
         column = self.column(scope, "text") or Lit("GB")
         if self.often(0.15):
-            return Call(self.pick(("lower", "upper")), (column,))
+            return Call(self.pick(("lower", "upper", "trim")), (column,))
+        if self.often(0.04):
+            return Call("lower", (Call("weekday", (self.when(scope),)),))
+        if self.often(0.04):
+            return Call("if", (self.condition(scope, 0), column, Lit("GB")))
         return Call("coalesce", (column, Lit("GB"))) if self.often(0.1) else column
 
     def some_text(self, node: Node) -> Lit:
@@ -102,8 +153,25 @@ class Values(Names):
         name = node.name if isinstance(node, Col) else getattr(node, "names", ("",))[-1]
         return Lit(self.pick(TEXTS.get(name, ALL_TEXTS)))
 
+    def other_text(self, node: Node) -> Lit:
+        """Any literal that the column may be compared with."""
+        return self.some_text(node) if has_values(node) else Lit(self.pick(ALL_TEXTS))
+
     def when(self, scope: Scope) -> Node:
-        """A date or a datetime of the row."""
+        """A date or a datetime of the row, now and then one that is made of it."""
+        instant = self.column(scope, "datetime")
+        if instant is not None and self.often(0.04):
+            return Call("date", (instant,))
+        column = self.moment(scope)
+        if self.often(0.06):
+            period = self.pick(("week", "month", "quarter", "year"))
+            return Call(f"start_of_{period}", (column,))
+        if self.often(0.06) and not isinstance(column, Clock):
+            return Shift(self.pick("+-"), column, self.calendar_span())
+        return column
+
+    def moment(self, scope: Scope) -> Node:
+        """A date or a datetime that the row has."""
         for type_ in self.chance.sample(("date", "datetime"), 2):
             column = self.column(scope, type_)
             if column is not None:
@@ -129,6 +197,13 @@ class Values(Names):
         if isinstance(few, Param) and isinstance(few.value, Num) and self.often(0.1):
             return Span(int(few.value.written), unit, None, "few")
         return Span(self.pick((1, 2, 3, 7, 30, 90)), unit)
+
+
+def has_values(node: Node) -> bool:
+    """Whether only declared values are compared with it."""
+    return any(
+        getattr(it, "names", (getattr(it, "name", ""),))[-1] == "channel" for it in nodes_of(node)
+    )
 
 
 def _is_declared(node: Node, table: str) -> bool:

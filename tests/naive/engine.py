@@ -15,11 +15,13 @@ from segrules.outcome.explanation import Explanation, Node
 from .books_of_rows import RowsBook
 from .customers import COLUMNS
 from .rulebooks import Rulebook
-from .tables import DEVICE, TABLES
+from .tables import BASE, DEVICE, TABLES, kind
 from .tree import Outcome, Row, Value
 
 KEY = "customer_id"
-WHOLE_KEYS = (KEY, "order_id", "visit_id", "ticket_id", "opener", "assignee")
+WHOLE_KEYS = (
+    KEY, "order_id", "visit_id", "ticket_id", "opener", "assignee", "friend_id", "sender",
+)  # fmt: skip
 _DTYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "number": pl.Float64,
     "{type: number, decimals: 0}": pl.Int64,
@@ -74,7 +76,7 @@ def _dtype(column: str, declared: str) -> pl.DataType | type[pl.DataType]:
         return pl.Datetime("us", "UTC")
     if column in WHOLE_KEYS:
         return pl.Int64
-    return _DTYPES[declared]
+    return _DTYPES.get(declared) or _DTYPES[kind(declared)]
 
 
 def outcomes(
@@ -87,11 +89,11 @@ def outcomes(
 
 
 def explained(
-    folder: Path, frame: pl.DataFrame, as_of: dt.date
+    folder: Path, tables: Mapping[str, pl.DataFrame], as_of: dt.date
 ) -> Iterator[tuple[int, str, Explanation]]:
     """Key, segment and the engine's explanation, for every customer and segment."""
-    run = segrules.load(folder).apply({"customers": frame}, as_of=as_of.isoformat())
-    for key in frame[KEY].to_list():
+    run = segrules.load(folder).apply(dict(tables), as_of=as_of.isoformat())
+    for key in tables[BASE][KEY].to_list():
         explanations = run.explain(key)
         assert isinstance(explanations, tuple)
         yield from ((key, one.segment, one) for one in explanations)

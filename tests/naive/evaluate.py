@@ -163,8 +163,8 @@ def _bare(leaf: Leaf, row: Row, world: World) -> Outcome:
         case Within(operand=x, items=items, negated=negated, fold=fold):
             inside = within(see(x), see(items), world.moment, fold=fold)
             return negate(inside) if negated else inside
-        case TextOp(operand=x):
-            return text_op(leaf, see(x))
+        case TextOp(operand=x, needle=needle):
+            return text_op(leaf, see(x), needle if isinstance(needle, str) else see(needle))
         case Has(operand=x, item=item, fold=fold):
             return contains(see(x), see(item), world.moment, fold=fold)
         case Many(quantity=quantity, operand=x, items=many, fold=fold):

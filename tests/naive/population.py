@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from .rows import See, TableRow, Tables
-from .tree import Col, Node, Num, Outcome, Param, Row
+from .tree import Node, Num, Outcome, Param, Row
 from .tree_rows import Ranking, Top
 
 
@@ -20,7 +20,6 @@ class Everybody:
 
     tables: Tables
     segments: Mapping[str, Sequence[Outcome]] = field(default_factory=dict)
-    traits: Mapping[str, Node] = field(default_factory=dict)
     _values: dict[Node, list[Any]] = field(default_factory=dict)
 
     @property
@@ -42,8 +41,7 @@ class Everybody:
         """The row's value and the known values of its group; None where it has no rank."""
         by = node.by if isinstance(node, Top) else node.value
         values = self.values(by, see)
-        key = Col("") if node.within is None else self.traits.get(node.within, Col(node.within))
-        keys = self.values(key, see) if node.within else [True] * len(values)
+        keys = [True] * len(values) if node.within is None else self.values(node.within, see)
         own, own_key = values[row.number], keys[row.number]
         if own is None or own_key is None:
             return None, []

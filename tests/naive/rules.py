@@ -106,7 +106,8 @@ class Maker(Values):
             pattern, folded = self.pick(PATTERNS)
             return TextOp("matches", text, pattern, fold, folded, or_missing=forgiving)
         op = self.pick(("contains", "starts with", "ends with"))
-        return TextOp(op, text, self.pick(NEEDLES), fold, or_missing=forgiving)
+        needle = self.text(0) if self.often(0.2) else self.pick(NEEDLES)
+        return TextOp(op, text, needle, fold, or_missing=forgiving)
 
     def _day(self, depth: int) -> Node:
         right = self.day(depth) if self.often(0.3) else self.fixed_day()
@@ -124,11 +125,13 @@ class Maker(Values):
         match self.pick(("number", "text", "date")):
             case "number":
                 picked = map(Num, self.chance.sample(LITERAL_NUMBERS, self.pick((1, 2, 4))))
-                items, operand = Items(tuple(picked)), self.number(depth)
+                other = (self.number(0),) if self.often(0.2) else ()
+                items, operand = Items((*picked, *other)), self.number(depth)
                 return Within(operand, items, negated=negated, or_missing=forgiving)
             case "text":
                 names = self.chance.sample(data.COUNTRIES + data.NAMES[:12], self.pick((1, 2, 4)))
-                items = Items(tuple(map(Lit, names)))
+                other = (self.text(0),) if self.often(0.2) else ()
+                items = Items((*map(Lit, names), *other))
                 if isinstance(eu, Items) and self.often(0.3):
                     items = eu
                 return Within(self.text(depth), items, negated, self.often(0.4), forgiving)
@@ -165,17 +168,20 @@ class Maker(Values):
         fold, forgiving = self.often(0.4), self.forgiving
         match self.pick(("tags", "path", "marks", "days_seen", "equal")):
             case "marks":
-                item = Num(self.pick(("1", "2.5", "0", "100")))
+                item: Node = Num(self.pick(("1", "2.5", "0", "100")))
+                item = self.number(0) if self.often(0.3) else item
                 return Has(Col("marks"), item, or_missing=forgiving)
             case "days_seen":
-                item_day = Lit(self.pick(data.EDGE_DAYS[:9]))
+                item_day: Node = Lit(self.pick(data.EDGE_DAYS[:9]))
+                item_day = self.day(0) if self.often(0.3) else item_day
                 return Has(Col("days_seen"), item_day, or_missing=forgiving)
             case "equal":
                 tags = tuple(Lit(data.TAGS[self.chance.randrange(3)]) for _ in range(2))
                 items, op = Items(tags[: self.pick((1, 2))]), self.pick(ORDERS[:2])
                 return Compare(op, Col("path"), items, or_missing=forgiving)
             case name:
-                return Has(Col(name), Lit(self.pick(data.TAGS)), fold, forgiving)
+                tag: Node = self.text(0) if self.often(0.3) else Lit(self.pick(data.TAGS))
+                return Has(Col(name), tag, fold, forgiving)
 
     def _many(self, depth: int) -> Node:
         quantity = self.pick(("any", "all", "none"))
@@ -224,13 +230,13 @@ class Maker(Values):
         operand, forgiving = Call("anniversary", (self.when(depth),)), self.forgiving
         match self.pick(("window", "window", "equal", "between")):
             case "window":
-                return self._calendar_window(operand, negated=False, forgiving=forgiving)
+                return self._calendar_window(operand, negated=self.often(0.2), forgiving=forgiving)
             case "equal":
                 return Compare("=", operand, self.fixed_day(), or_missing=forgiving)
             case _:
                 first = data.some_day(self.chance)
                 last = first + dt.timedelta(days=self.pick((0, 5, 40, 400)))
-                return Between(operand, Lit(first), Lit(last), or_missing=forgiving)
+                return Between(operand, Lit(first), Lit(last), self.often(0.2), forgiving)
 
     def _yesno(self, _: int) -> Node:
         left: Node = Col(self.pick(("subscribed", "known")))

@@ -157,9 +157,12 @@ class _Speller(RowSpeller):
             case Within(items=items, negated=negated):
                 return [*tokens, *self.words(_not("in", negated=negated)), *self.atom(items)]
             case TextOp(op=op, needle=needle):
-                return [*tokens, *self.words(op), self.text(needle)]
+                tokens += self.words(op)
+                if isinstance(needle, str):
+                    return [*tokens, self.text(needle)]
+                return [*tokens, *self.tokens(needle, _ADD)]
             case Has(item=item):
-                return [*tokens, *self.words("contains"), *self.atom(item)]
+                return [*tokens, *self.words("contains"), *self.tokens(item, _ADD)]
             case Many(quantity=quantity, items=items):
                 return [*tokens, *self.words(f"contains {quantity} of"), *self.atom(items)]
             case IsMissing(known=known):

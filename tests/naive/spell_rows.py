@@ -19,6 +19,10 @@ class RowSpeller:
         """The tokens of a node in a place."""
 
     @abstractmethod
+    def atom(self, node: Node) -> list[str]:
+        """Literals, names, calls."""
+
+    @abstractmethod
     def words(self, keywords: str) -> list[str]:
         """Keywords in any case."""
 
@@ -110,7 +114,10 @@ class RowSpeller:
         among: list[str] = []
         if node.among is not None:
             among = [*self.words("among segment"), self.text(node.among)]
-        return [*self.part("within", node.within), *among]
+        within: list[str] = []
+        if node.within is not None:
+            within = [*self.words("within"), *self.atom(node.within)]
+        return [*within, *among]
 
 
 def closes_itself(node: HasRows) -> bool:

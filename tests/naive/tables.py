@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -24,24 +25,31 @@ BASE = "customers"
 MONEY = "{type: number, decimals: 2}"
 WHOLE = "{type: number, decimals: 0}"
 DEVICE = "{type: struct, fields: {model: text, year: number}}"
+PRIVATE = "{type: text, pii: yes}"
+CHANNEL = "{type: text, values: [app, web, shop]}"
 FIELDS = {"model": "text", "year": "number"}
 _BY_CUSTOMER: dict[str, Relation] = {BASE: (BASE, ("customer_id",))}
 
 TABLES: dict[str, Table] = {
     BASE: Table(
         {
-            "customer_id": "number", "country": "text", "city": "text", "spent": MONEY,
+            "customer_id": "number", "country": "text", "city": PRIVATE, "spent": MONEY,
             "logins": WHOLE, "score": "number", "subscribed": "yes/no", "signed_up": "date",
-            "seen_at": "datetime", "favourite": "text", "device": DEVICE,
+            "seen_at": "datetime", "favourite": "text", "device": DEVICE, "friend_id": "number",
+            "tags": "list of text", "marks": "list of number",
         },
         key=("customer_id",),
-        looks_up={"liked": ("products", ("favourite",)), "shop": ("stores", ("country", "city"))},
+        looks_up={
+            "liked": ("products", ("favourite",)), "shop": ("stores", ("country", "city")),
+            "friend": (BASE, ("friend_id",)),
+        },
     ),
     "orders": Table(
         {
             "order_id": "number", "customer_id": "number", "placed_at": "datetime",
             "promised": "date", "delivered": "date", "total": MONEY, "weight": "number",
-            "status": "text", "channel": "text", "gift": "yes/no", "phone": DEVICE,
+            "status": "text", "channel": CHANNEL, "gift": "yes/no", "phone": DEVICE,
+            "coupons": "list of text",
         },
         key=("order_id",), time="placed_at", belongs_to=_BY_CUSTOMER,
     ),
@@ -64,7 +72,8 @@ TABLES: dict[str, Table] = {
     "products": Table(
         {
             "sku": "text", "category": "text", "cost": MONEY, "launched": "date",
-            "maker_id": "text", "vegan": "yes/no",
+            "maker_id": "text", "vegan": "yes/no", "materials": "list of text",
+            "sizes": "list of number",
         },
         key=("sku",), looks_up={"maker": ("makers", ("maker_id",))},
     ),
@@ -79,9 +88,10 @@ TABLES: dict[str, Table] = {
     "events": Table(
         {
             "customer_id": "number", "at": "datetime", "kind": "text", "sku": "text",
-            "minutes": "number", "on_phone": "yes/no", "gadget": DEVICE,
+            "minutes": "number", "on_phone": "yes/no", "gadget": DEVICE, "sender": "number",
         },
-        time="at", belongs_to=_BY_CUSTOMER, looks_up={"item": ("products", ("sku",))},
+        time="at", belongs_to=_BY_CUSTOMER,
+        looks_up={"item": ("products", ("sku",)), "sent_by": (BASE, ("sender",))},
     ),
     "visits": Table(
         {
@@ -112,7 +122,8 @@ TABLES: dict[str, Table] = {
 
 def kind(declared: str) -> str:
     """The type of the language that a declared type is."""
-    return "number" if declared in (MONEY, WHOLE) else "struct" if declared == DEVICE else declared
+    typed = re.match(r"\{type: ([a-z/ ]+)", declared)
+    return declared if typed is None else typed[1]
 
 
 def yaml_of(table: Table) -> list[str]:

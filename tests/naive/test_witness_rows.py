@@ -17,7 +17,7 @@ from .calendar import Moment
 from .rows import tables
 from .spell import spell
 from .tables import BASE, TABLES
-from .tree import Compare, clauses, nodes_of
+from .tree import Compare, Trait, clauses, nodes_of
 from .tree_rows import Aggregate, HasRows, Periods, Ranking, Top
 from .truths_rows import RowsTruth, rows_truths
 
@@ -46,7 +46,9 @@ def test_names_of_truths_are_told_apart() -> None:
 def test_every_spelling_is_read(seed: int) -> None:
     """The canonical one and any other."""
     book = draw_rows_book(random.Random(seed), 20)
-    for number, tree in enumerate([*book.segments.values(), *book.traits.values()]):
+    rules = [*book.segments.values()]
+    traits = {it.name: it.body for it in nodes_of(tuple(rules)) if isinstance(it, Trait)}
+    for number, tree in enumerate([*rules, *traits.values()]):
         canonical, other = spell(tree), spell(tree, random.Random(number))
         assert _is_read(canonical), canonical
         assert _is_read(other), other

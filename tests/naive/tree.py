@@ -66,9 +66,9 @@ class Trait:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list literal, or with a name the list parameter that stands for it."""
+    """A list as written, or with a name the list parameter that stands for it."""
 
-    values: tuple[Num | Lit, ...]
+    values: tuple[Node, ...]
     name: str | None = None
 
 
@@ -169,11 +169,11 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class TextOp:
-    """A text operator with a literal on its right; of a pattern ``folded`` is its lower case."""
+    """A text operator; of a pattern, which is a text as written, ``folded`` is its lower case."""
 
     op: Literal["contains", "starts with", "ends with", "matches"]
     operand: Node
-    needle: str
+    needle: str | Node
     fold: bool = False
     folded: str = ""
     or_missing: bool = False
@@ -184,7 +184,7 @@ class Has:
     """``list contains x``."""
 
     operand: Node
-    item: Num | Lit | Param
+    item: Node
     fold: bool = False
     or_missing: bool = False
 
@@ -195,7 +195,7 @@ class Many:
 
     quantity: Literal["any", "all", "none"]
     operand: Node
-    items: Items | Col
+    items: Node
     fold: bool = False
     or_missing: bool = False
 

@@ -87,7 +87,7 @@ class Ranking:
     name: Literal["percentile", "rank", "bucket"]
     value: Node
     count: Num | Param | None = None
-    within: str | None = None
+    within: Node | None = None
     among: str | None = None
 
 
@@ -106,6 +106,6 @@ class Top:
     word: Literal["top", "bottom"]
     amount: Num | Param
     by: Node
-    within: str | None = None
+    within: Node | None = None
     among: str | None = None
     or_missing: bool = False

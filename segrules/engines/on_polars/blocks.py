@@ -68,7 +68,7 @@ class Blocks:
         return sum(self.heights[before] for before in range(number))
 
     def read(self, number: int, columns: Sequence[str]) -> pl.DataFrame:
-        """These columns of a block as it was appended; of a block in memory, all columns."""
+        """These columns of a block as it was put; of a block in memory, all columns."""
         if self.folder is None:
             rows = self._frames[number]
         else:

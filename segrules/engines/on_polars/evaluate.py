@@ -35,8 +35,8 @@ Stage = Literal["evaluating", "everybody", "deciding"]
 """First what each customer tells, then what takes everybody, if anything does; then segments."""
 
 
-def silently(_stage: Stage, _rows: int) -> None:
-    """Tell nobody."""
+def _tell_nobody(_stage: Stage, _rows: int) -> None:
+    """Where nobody has asked how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def evaluate(
     carried: Sequence[str] = (),
     watches: Mapping[str, Watch] | None = None,
     spill: Spill | None = None,
-    report: Callable[[Stage, int], None] = silently,
+    report: Callable[[Stage, int], None] = _tell_nobody,
 ) -> Evaluated:
     """Evaluate every clause, then every segment, of the plan for each row of the base table.
 
@@ -224,7 +224,7 @@ class _Evaluation:
         for rows in everybody.finished(self.blocks, [*columns.waiting, *kept], self.settle_block):
             self.report("deciding", rows)
         self.blocks.finish(columns.wanted)
-        return {**everybody.constants, **{e: everybody.decisions[e] for e in everybody.decisions}}
+        return {**everybody.constants, **everybody.decisions}
 
     def culprit(self, partition: Partition) -> Span | None:
         """The clause that the engine fails on, found by running each alone; None for none."""

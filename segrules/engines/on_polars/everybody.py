@@ -14,9 +14,10 @@ from typing import Any
 
 import polars as pl
 
+from segrules.engines.on_polars.below import OWNER, Below
 from segrules.engines.on_polars.blocks import Blocks
 from segrules.engines.on_polars.compile import combine, to_polars
-from segrules.engines.on_polars.grouping import OWNER, Below, Grouping
+from segrules.engines.on_polars.grouping import Grouping
 from segrules.engines.on_polars.late import Part, WorkedOut, needs_everybody, order_of, parts_before
 from segrules.engines.on_polars.population import (
     CUT,
@@ -129,7 +130,7 @@ class Everybody:
         shown: Sequence[str],
         settled: Callable[[int, pl.DataFrame], None],
     ) -> Iterator[int]:
-        """Settle every block, one after the other; how many rows each has.
+        """Settle every block, two at a time; how many rows each has, in their order.
 
         :param shown: columns that ``settled`` looks at.
         :param settled: called with the number of a block and the block with all late expressions
@@ -323,8 +324,11 @@ class _Decision:
         """The columns that a comparison, or an average of everybody, looks at."""
         if isinstance(node, Ranked):
             inside = None if node.among is None else member_column(node.among)
-            group = None if node.within is None else self._late(node.within)
             value = self._value(node.value)
+            group = None
+            if node.within is not None:
+                # What is compared stands there alone, not what it is made of.
+                group = value if node.within == node.value else self._late(node.within)
             return compared(self.rows, value, group, inside)  # with what these two have added
         assert isinstance(node, Aggregate)  # noqa: S101 - rounds are made of these two
         parts = [*children(node), *order_of(node, self.everybody.plan.schema)]

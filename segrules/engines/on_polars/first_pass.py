@@ -15,14 +15,16 @@ from time import perf_counter
 
 import polars as pl
 
+from segrules.engines.on_polars.below import OWNER, Below, with_shared
 from segrules.engines.on_polars.compile import to_polars
-from segrules.engines.on_polars.grouping import DOUBT, OWNER, Below, Grouping, filled, with_shared
-from segrules.engines.on_polars.joins import Joins, columns_in_scope, outer_aggregates
+from segrules.engines.on_polars.grouping import DOUBT, Grouping, filled
+from segrules.engines.on_polars.joins import Joins, outer_aggregates
 from segrules.engines.on_polars.order import together
 from segrules.engines.on_polars.partition_rows import PartitionRows
 from segrules.engines.on_polars.passes import Pass
 from segrules.engines.on_polars.watching import counted, seen, sees_every_row
 from segrules.language.tree import Aggregate, Column, Expr
+from segrules.plan import columns_in_scope
 from segrules.tables import Watch, Watched
 
 _BELOW = "segrules:below "

@@ -3,51 +3,37 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
 
-from segrules.engines.on_polars.compile import Given, to_polars
-from segrules.engines.on_polars.joins import (
-    Joins,
-    columns_in_scope,
-    outer_aggregates,
-    owner_columns,
-    owner_exprs,
-)
+from segrules.engines.on_polars.below import OWNER, Below, with_shared
+from segrules.engines.on_polars.compile import to_polars
+from segrules.engines.on_polars.joins import Joins, outer_aggregates, owner_columns, owner_exprs
 from segrules.engines.on_polars.kept_values import of_values, one_value
 from segrules.engines.on_polars.latest import told_by_all
 from segrules.engines.on_polars.listed import UNKNOWN, bit_of, declared_values, distinct
-from segrules.engines.on_polars.order import (
+from segrules.engines.on_polars.order import order_columns, order_of_rows, together
+from segrules.engines.on_polars.periods import periods
+from segrules.engines.on_polars.rows_shown import FOLLOWED, PLACE, RowsShown
+from segrules.engines.on_polars.sequences import ROW_ID, kept_by_sequence
+from segrules.engines.on_polars.sharing import calls_of_lists
+from segrules.language.schema import Schema
+from segrules.language.tree import Aggregate, Column, Expr, Hop
+from segrules.plan import (
+    asked_of_each,
     columns_before,
+    columns_in_scope,
     needs_order,
     needs_order_of_window,
-    order_columns,
-    together,
 )
-from segrules.engines.on_polars.periods import periods
-from segrules.engines.on_polars.sequences import ROW_ID, kept_by_sequence, previous_columns
-from segrules.engines.on_polars.sharing import levels, shared
-from segrules.language.relations import times_above
-from segrules.language.schema import Schema
-from segrules.language.tree import Aggregate, Column, Expr, Hop, Rows, path_to
-from segrules.types import DATE, Moment
+from segrules.types import Moment
 
-OWNER = "segrules:owner "
-FOLLOWED = "segrules:followed"
-PLACE = "segrules:place"
-"""Where a row stands among the rows of its window, from 0."""
 DOUBT = "segrules:doubt"
-_SHARED, _MASK, _BIT = "segrules:shared ", "segrules:mask ", "segrules:bit "
-
-
-@dataclass(frozen=True, slots=True)
-class Below:
-    """Rows prepared to be aggregated: their frame, and what their expressions are in it."""
-
-    frame: pl.LazyFrame
-    given: Given
+"""Whether what was taken for granted of an owner's rows is otherwise, see `Grouping.grouped`."""
+_MASK, _BIT = "segrules:mask ", "segrules:bit "
+_OF_LIST = "segrules:of list "
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +43,11 @@ class Grouping:
     schema: Schema
     tables: Mapping[str, pl.LazyFrame]
     moment: Moment
+
+    @property
+    def shown(self) -> RowsShown:
+        """Which rows count."""
+        return RowsShown(self.schema, self.moment)
 
     def prepared(
         self,
@@ -155,9 +146,10 @@ class Grouping:
         owners = [pl.col(f"{OWNER}{n}") for n in range(keys)]
         special = needs_order_of_window(aggregates[0])
         if special:
-            below = replace(below, frame=self.narrowed(below, rows, owners))
+            below = replace(below, frame=self.shown.narrowed(below, rows, owners))
         if aggregates[0].period is not None:
-            return periods(self, aggregates[0], below, owners, names[0])
+            return periods(self.shown, aggregates[0], below, owners, names[0])
+        below = self.with_lists(aggregates, below)
         if as_declared:
             below = self.with_bits(aggregates, below)
         below = self.with_order(aggregates, below, names, narrowed=special)
@@ -167,6 +159,21 @@ class Grouping:
             for a, name in zip(aggregates, names, strict=True)
         ]
         return below.frame.group_by(owners).agg([*values, *counts])
+
+    def with_lists(self, aggregates: Sequence[Aggregate], below: Below) -> Below:
+        """The rows with what values ask of list columns, as columns.
+
+        Inside ``agg`` Polars refuses to look for each item of a list in a text.
+        """
+        given = dict(below.given)
+        made: dict[str, pl.Expr] = {}
+        values = [a.value for a in aggregates if a.value is not None]
+        for part in calls_of_lists(values):
+            if part not in given:
+                name = f"{_OF_LIST}{len(made)}"
+                made[name] = to_polars(part, self.moment, below.given)
+                given[part] = pl.col(name)
+        return Below(below.frame.with_columns(**made), given) if made else below
 
     def with_bits(self, aggregates: Sequence[Aggregate], below: Below) -> Below:
         """The rows with the bits of declared values whose distinct ones are counted, as columns."""
@@ -194,8 +201,8 @@ class Grouping:
             is_owned = pl.col(f"{OWNER}0").is_not_null()
             shown = names.setdefault((rows.window, None, False), f"{_MASK}{len(names)}")
             if shown not in made:
-                made[shown] = is_owned if narrowed else self.in_window(rows, below.given)
-            asked = self.kept(rows, below.given)
+                made[shown] = is_owned if narrowed else self.shown.in_window(rows, below.given)
+            asked = self.shown.kept(rows, below.given)
             kept = shown if asked is None else f"{_MASK}{len(names)} kept"
             if asked is not None:
                 kept = names.setdefault((rows.window, rows.where, bool(rows.steps)), kept)
@@ -222,7 +229,7 @@ class Grouping:
             below = with_shared(below, exprs, self.moment)
         if rows.steps:
             frame = below.frame
-            kept = kept_by_sequence(self, below, rows, above)
+            kept = kept_by_sequence(self.shown, self.prepared, below, rows, above)
             kept = kept.select(ROW_ID, pl.lit(value=True).alias(FOLLOWED))
             below = replace(below, frame=frame.join(kept, on=ROW_ID, how="left"))
         return below
@@ -232,40 +239,14 @@ class Grouping:
         rows = aggregate.rows
         found = (aggregate.value, rows.window, rows.where, rows.time)
         yield from (e for e in found if e is not None)
-        yield from self.times_to_be_visible(rows)
+        yield from self.shown.times_to_be_visible(rows)
         yield from owner_exprs(self.schema, rows.table, path)
         if needs_order(aggregate):
             yield from order_columns(self.schema, rows.table)
             # `previous.x` is a column of the same table.
-            for part in columns_before(aggregate):
-                yield replace(part, via=part.via[1:])
+            yield from columns_before(asked_of_each(aggregate))
         if rows.steps:
-            yield from previous_columns(rows.steps[0])
-
-    def times_to_be_visible(self, rows: Rows) -> list[Column]:
-        """Times of rows between these and the one in scope; each has to have come."""
-        times = list(times_above(self.schema, rows.path[:-1]))
-        if rows.window is not None:
-            return [t for t in times if rows.time is None or t.path != rows.time.path]
-        own = self.schema.declared[rows.table].time
-        return times if own is None or rows.time is None else [rows.time, *times]
-
-    def in_window(self, rows: Rows, given: Given) -> pl.Expr:
-        """Whether a row is shown: in its window, or without one up to the as-of moment."""
-        shown = [self.has_come(t) for t in self.times_to_be_visible(rows)]
-        if rows.window is not None:
-            shown.append(to_polars(rows.window, self.moment, given).fill_null(value=False))
-        # A literal would not be one value for each row.
-        return pl.all_horizontal(*shown) if shown else pl.col(f"{OWNER}0").is_not_null()
-
-    def has_come(self, time: Column) -> pl.Expr:
-        """Whether a time is not after the as-of moment; a missing one counts as come."""
-        column = pl.col(time.path)
-        if time.type == DATE:
-            come = column <= pl.lit(self.moment.today, dtype=pl.Date)
-        else:
-            come = column <= pl.lit(self.moment.now, dtype=pl.Datetime("us", "UTC"))
-        return come.fill_null(value=True)
+            yield from columns_before(asked_of_each(rows.steps[0]))
 
     def value(
         self,
@@ -287,13 +268,6 @@ class Grouping:
             return distinct(pl.when(keep).then(_bit(aggregate.value)))
         return of_values(aggregate, below.given, self.moment, keep)
 
-    def kept(self, rows: Rows, given: Given) -> pl.Expr | None:
-        """Whether a row of the window is kept, null for unknown; None where nothing is asked."""
-        asked = [] if rows.where is None else [to_polars(rows.where, self.moment, given)]
-        if rows.steps:
-            asked.append(pl.col(FOLLOWED).fill_null(value=False))
-        return pl.all_horizontal(*asked) if asked else None
-
     def with_order(
         self, aggregates: Sequence[Aggregate], below: Below, names: Sequence[str], *, narrowed: bool
     ) -> Below:
@@ -305,52 +279,22 @@ class Grouping:
         for aggregate, name in zip(aggregates, names, strict=True):
             if aggregate.function.ordered and aggregate.value is not None:
                 value = one_value(aggregate.value, below.given, self.moment)
-                keep = self.counts(aggregate.rows, below.given, narrowed=narrowed)
+                keep = self.shown.counts(aggregate.rows, below.given, narrowed=narrowed)
                 made += [value.alias(f"{name} value"), keep.alias(f"{name} counts")]
         return replace(below, frame=below.frame.with_columns(made)) if made else below
-
-    def counts(self, rows: Rows, given: Given, *, narrowed: bool) -> pl.Expr:
-        """Whether a row is shown and kept, and has a time."""
-        assert rows.time is not None  # noqa: S101 - settled by the checker
-        timed = pl.col(rows.time.path).is_not_null()
-        shown = timed if narrowed else timed & self.in_window(rows, given)
-        kept = self.kept(rows, given)
-        return shown if kept is None else shown & kept.fill_null(value=False)
 
     def ordered(self, aggregate: Aggregate, name: str) -> pl.Expr:
         """The value of the first or last row that counts."""
         counts = pl.col(f"{name} counts")
         # Narrowed rows have their place already, also those that are the same in every column.
-        places = [PLACE] if needs_order_of_window(aggregate) else self.order(aggregate.rows)
+        places = (
+            [PLACE]
+            if needs_order_of_window(aggregate)
+            else order_of_rows(self.schema, aggregate.rows)
+        )
         order = [pl.col(c).filter(counts) for c in places]
         value = pl.col(f"{name} value").filter(counts)
         return aggregate.function.polars(value.sort_by(order, nulls_last=False))
-
-    def order(self, rows: Rows) -> list[str]:
-        """Names of the columns that order rows: their time, then what decides between ties."""
-        assert rows.time is not None  # noqa: S101 - settled by the checker
-        return [rows.time.path, *(c.path for c in order_columns(self.schema, rows.table))]
-
-    def narrowed(self, below: Below, rows: Rows, owners: Sequence[pl.Expr]) -> pl.LazyFrame:
-        """Rows of the window alone, the first or last few of them, with what came before each."""
-        frame = below.frame.filter(self.in_window(rows, below.given))
-        if rows.time is None:
-            return frame
-        known = pl.col(rows.time.path).is_not_null()
-        place = pl.int_range(pl.len(), dtype=pl.Int64).over(owners, order_by=self.order(rows))
-        timed = frame.filter(known).with_columns(place.alias(PLACE))
-        untimed = frame.filter(~known)
-        if rows.take is not None:
-            which, count = rows.take
-            size = pl.len().cast(pl.Int64).over(owners)
-            few = pl.col(PLACE) < count if which == "first" else pl.col(PLACE) >= size - count
-            timed, untimed = timed.filter(few), untimed.clear()
-        names = [n for n in frame.collect_schema().names() if not n.startswith(OWNER)]
-        before = [
-            pl.col(n).shift(1).over(owners, order_by=PLACE).alias(path_to(["previous"], n))
-            for n in names
-        ]
-        return pl.concat([timed.with_columns(before), untimed], how="diagonal")
 
 
 def filled(aggregate: Aggregate, name: str) -> pl.Expr:
@@ -363,15 +307,3 @@ def _bit(value: Expr) -> pl.Expr:
     """The column of `Grouping.with_bits` for a column of texts."""
     assert isinstance(value, Column)  # noqa: S101 - only columns have declared values
     return pl.col(_BIT + value.path)
-
-
-def with_shared(below: Below, exprs: Iterable[Expr], moment: Moment) -> Below:
-    """The rows with what several expressions compute alike, as columns."""
-    frame, given = below.frame, dict(below.given)
-    for level in levels(shared(exprs, moment)):
-        made = {f"{_SHARED}{len(given) + n}": expr for n, expr in enumerate(level)}
-        frame = frame.with_columns(
-            to_polars(expr, moment, given).alias(name) for name, expr in made.items()
-        )
-        given |= {expr: pl.col(name) for name, expr in made.items()}
-    return Below(frame, given)

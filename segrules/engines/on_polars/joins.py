@@ -28,18 +28,6 @@ def outer_aggregates(exprs: Iterable[Expr]) -> tuple[Aggregate, ...]:
     return tuple(found)
 
 
-def columns_in_scope(exprs: Iterable[Expr]) -> tuple[Column, ...]:
-    """Columns of the row in scope, or that it leads to; not those of rows below it."""
-    todo, found = list(exprs), dict[Column, None]()
-    while todo:
-        expr = todo.pop()
-        if isinstance(expr, Column):
-            found[expr] = None
-        elif not isinstance(expr, Aggregate):
-            todo.extend(children(expr))
-    return tuple(found)
-
-
 @dataclass(frozen=True, slots=True)
 class Joins:
     """The joins that give a table's rows the columns of the rows that they lead to."""

@@ -1,30 +1,10 @@
-"""What aggregates ask of the order of rows, and which of them can share a pass over the rows."""
+"""What orders rows, and which aggregates can share a pass over them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from segrules.engines.on_polars.joins import columns_in_scope
 from segrules.language.schema import Schema
-from segrules.language.tree import Aggregate, Column
-
-
-def needs_order(aggregate: Aggregate) -> bool:
-    """Whether it asks which row comes before another."""
-    return aggregate.function.ordered or needs_order_of_window(aggregate)
-
-
-def needs_order_of_window(aggregate: Aggregate) -> bool:
-    """Whether it needs the rows of its window by themselves: `last 5`, or `previous.`."""
-    return aggregate.rows.take is not None or any(True for _ in columns_before(aggregate))
-
-
-def columns_before(aggregate: Aggregate) -> Iterator[Column]:
-    """Columns of the row before that an aggregate looks at: `previous.total`."""
-    exprs = [e for e in (aggregate.value, aggregate.rows.where) if e is not None]
-    for column in columns_in_scope(exprs):
-        if column.via[:1] == ("previous",):
-            yield column
+from segrules.language.tree import Aggregate, Column, Rows
+from segrules.plan import needs_order_of_window
 
 
 def order_columns(schema: Schema, table: str) -> list[Column]:
@@ -32,6 +12,12 @@ def order_columns(schema: Schema, table: str) -> list[Column]:
     declared, types = schema.declared[table], schema.tables[table]
     names = declared.key or tuple(types)
     return [Column(table, name, types[name].type, declared.span) for name in names]
+
+
+def order_of_rows(schema: Schema, rows: Rows) -> list[str]:
+    """Names of the columns that order rows: their time, then what decides between ties."""
+    assert rows.time is not None  # noqa: S101 - settled by the checker
+    return [rows.time.path, *(c.path for c in order_columns(schema, rows.table))]
 
 
 def together(aggregate: Aggregate) -> tuple[object, ...]:

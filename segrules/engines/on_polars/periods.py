@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import polars as pl
 
+from segrules.engines.on_polars.below import Below
+from segrules.engines.on_polars.rows_shown import RowsShown
 from segrules.functions import named
 from segrules.language.tree import Aggregate, Column
 from segrules.types import DATETIME, Kind, Moment
 
-if TYPE_CHECKING:
-    from segrules.engines.on_polars.grouping import Below, Grouping
-
 
 def periods(
-    grouping: Grouping, aggregate: Aggregate, below: Below, owners: Sequence[pl.Expr], name: str
+    shown: RowsShown, aggregate: Aggregate, below: Below, owners: Sequence[pl.Expr], name: str
 ) -> pl.LazyFrame:
     """How many calendar periods hold enough rows."""
     rows = aggregate.rows
     assert rows.time is not None  # noqa: S101 - settled by the checker
-    keep = grouping.in_window(rows, below.given)
-    kept = grouping.kept(rows, below.given)
+    keep = shown.in_window(rows, below.given)
+    kept = shown.kept(rows, below.given)
     if kept is not None:
         keep &= kept.fill_null(value=False)
-    start = _start_of(str(aggregate.period), rows.time, grouping.moment)
+    start = _start_of(str(aggregate.period), rows.time, shown.moment)
     counted = below.frame.filter(keep & pl.col(rows.time.path).is_not_null())
     each = counted.group_by([*owners, start.alias("segrules:period")]).len("segrules:rows")
     enough = each.filter(pl.col("segrules:rows") >= aggregate.at_least)

@@ -8,9 +8,11 @@ from typing import Any
 
 import polars as pl
 
-from segrules.engines.on_polars.grouping import OWNER, Grouping
-from segrules.engines.on_polars.order import needs_order_of_window
+from segrules.engines.on_polars.below import OWNER
+from segrules.engines.on_polars.grouping import Grouping
+from segrules.engines.on_polars.order import order_of_rows
 from segrules.language.tree import Aggregate
+from segrules.plan import needs_order_of_window
 
 KEPT = "segrules:kept"
 
@@ -31,14 +33,14 @@ def related_rows(
     is_owner = [pl.col(name) == pl.lit(value) for name, value in zip(owners, key, strict=True)]
     below = replace(below, frame=below.frame.filter(is_owner))
     if needs_order_of_window(aggregate):
-        frame = grouping.narrowed(below, rows, [pl.col(name) for name in owners])
+        frame = grouping.shown.narrowed(below, rows, [pl.col(name) for name in owners])
     else:
-        frame = below.frame.filter(grouping.in_window(rows, below.given))
-    kept = grouping.kept(rows, below.given)
+        frame = below.frame.filter(grouping.shown.in_window(rows, below.given))
+    kept = grouping.shown.kept(rows, below.given)
     is_kept = pl.lit(value=True) if kept is None else kept.fill_null(value=False)
     frame = frame.with_columns(is_kept.alias(KEPT))
     known = set(frame.collect_schema().names())
     if rows.time is not None:
-        order = [name for name in grouping.order(rows) if name in known]
+        order = [name for name in order_of_rows(grouping.schema, rows) if name in known]
         frame = frame.sort(order, descending=True, nulls_last=True)
     return frame.select(*[c for c in columns if c in known], KEPT).collect()

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from segrules.engines.on_polars.instants import computed_from
 from segrules.language.tree import Aggregate, Call, Expr, Trait, children, is_constant, walk
-from segrules.types import Moment
+from segrules.types import Kind, Moment
 
 
 def shared(roots: Iterable[Expr], moment: Moment) -> tuple[Expr, ...]:
@@ -28,6 +28,23 @@ def shared(roots: Iterable[Expr], moment: Moment) -> tuple[Expr, ...]:
 
 def _is_calculation(expr: Expr) -> bool:
     return isinstance(expr, Call | Trait) and not is_constant(expr)
+
+
+def calls_of_lists(roots: Iterable[Expr]) -> tuple[Call, ...]:
+    """The outermost calculations with a list of the row, each once; not those of rows below it."""
+    found: dict[Call, None] = {}
+    todo = list(roots)
+    while todo:
+        expr = todo.pop()
+        if isinstance(expr, Call) and any(_is_list_of_row(arg) for arg in expr.args):
+            found[expr] = None
+        elif not isinstance(expr, Aggregate):
+            todo.extend(children(expr))
+    return tuple(found)
+
+
+def _is_list_of_row(expr: Expr) -> bool:
+    return expr.type.kind is Kind.LIST and not is_constant(expr)
 
 
 def levels(exprs: Iterable[Expr]) -> Iterator[tuple[Expr, ...]]:

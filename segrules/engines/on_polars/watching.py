@@ -10,9 +10,9 @@ from typing import cast
 import polars as pl
 
 from segrules.engines.on_polars.joins import outer_aggregates
-from segrules.engines.on_polars.order import needs_order_of_window, together
+from segrules.engines.on_polars.order import together
 from segrules.language.tree import Aggregate, Column, Expr, children, walk
-from segrules.plan import Plan
+from segrules.plan import Plan, needs_order_of_window
 from segrules.tables import Watch, Watched
 
 _ROWS, _MARKED, _LATER = "segrules:rows", "segrules:marked", "segrules:later"
