@@ -47,6 +47,15 @@ def unreachable_table(span: Span, table: str, scope: str) -> Diagnostic:
     )
 
 
+def no_row_before(span: Span) -> Diagnostic:
+    return OTHER_TABLE.at(
+        span,
+        "no row is before another one here",
+        "`previous.` stands in the value or the `where` of an aggregate, where it is the row before "
+        "in the window, and in the `where` of a `followed by`",
+    )
+
+
 def column_above(span: Span, name: str, table: str, above: str) -> Diagnostic:
     return UNKNOWN_COLUMN.at(
         span,

@@ -65,6 +65,8 @@ def _named(
         return Trait(name, body, body.type, path.span) if body else None
     if len(path.names) > 1 and name in scope.schema.tables:
         scope.report(mistakes_of_rows.unreachable_table(path.span, name, scope.table))
+    elif len(path.names) > 1 and name == "previous":
+        scope.report(mistakes_of_rows.no_row_before(path.span))
     elif name not in scope.schema.unread:
         named = path.names[path.names.index(name) :]
         scope.report(unknown(named, path.span, scope))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from segrules.diagnostics import Span
 from segrules.functions import aggregate_named
@@ -99,7 +100,8 @@ def _rows(
     time = time_of(scope.schema, table, inner.path)
     window = None
     if rows.window is not None:
-        window = _window(rows.window, table, time, inner, check)
+        # Which row comes before another is told of the rows that are in the window.
+        window = _window(rows.window, table, time, replace(inner, previous=None), check)
         if window is None:
             return None
     if (rows.take or rows.steps) and time is None:
