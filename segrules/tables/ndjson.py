@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import polars as pl
 
@@ -28,9 +29,14 @@ _WORDS: dict[type, str] = {
     dict: "struct",
 }
 
+_Path = tuple[str, ...]
+"""The key of a column, or the keys of a struct and of a field in it."""
+
 
 def open_ndjson(part: Part, wanted: Mapping[str, Type], scratch: Scratch) -> Opened:
     """The wanted keys of each line's object; a key that a line lacks is missing there.
+
+    A key, or a field of a struct, that no line has is not among the columns.
 
     Raises:
         DataError: if a line is no JSON object, or a list or struct is declared and the line has
@@ -50,37 +56,79 @@ def _opened(part: Part, read: Part, wanted: Mapping[str, Type]) -> Opened:
     """The rows of a file, which are read from itself or from a copy of it."""
     numbered = pl.scan_lines(read.path, glob=False, row_index_name=AT)
     full = numbered.filter(pl.col("line").str.contains(r"\S"))
-    rows, *occurs = (
-        full.select(pl.len(), *(_occurs(name).alias(name) for name in wanted))
-        .collect(engine="streaming")
-        .row(0)
-    )
-    # Without any line no key is missed.
-    found = {name for name, seen in zip(wanted, occurs, strict=True) if seen or not rows}
-    schema = {name: text_dtype(wanted[name]) for name in wanted if name in found}
-    others = _keys(part, full) if len(found) < len(wanted) else ()
-    if schema:
+    rows = full.select(pl.len()).collect(engine="streaming").item()
+    if wanted:
+        schema = {name: text_dtype(type_) for name, type_ in wanted.items()}
         frame = pl.scan_ndjson(read.pattern, schema=schema, row_index_name=AT)
-        # Polars stops at a broken line only when it gets there; better now than in a run.
-        frame.select(pl.all().count()).collect(engine="streaming")
+        # Without any line no key is missed.
+        columns = _written(frame, full, wanted) if rows else schema
     else:
-        frame = full.select("line").with_row_index(AT)
+        frame, columns = full.select("line").with_row_index(AT), {}
+    others = _keys(part, full) if len(columns) < len(wanted) else ()
     return Opened(
         path=part.path,
         frame=frame,
-        columns={name: (name, dtype) for name, dtype in schema.items()},
+        columns={name: (name, dtype) for name, dtype in columns.items()},
         rows=rows,
         part=part,
-        others=tuple(key for key in others if key not in schema),
+        others=tuple(key for key in others if key not in columns),
         lines=lambda numbers: _lines(full, numbers),
     )
 
 
-def _occurs(key: str) -> pl.Expr:
-    """Whether any line writes the key, as JSON may write it."""
-    line = pl.col("line")
-    written = line.str.contains(json.dumps(key, ensure_ascii=False), literal=True)
-    return (written | line.str.contains(json.dumps(key), literal=True)).any()
+def _written(
+    frame: pl.LazyFrame, full: pl.LazyFrame, wanted: Mapping[str, Type]
+) -> dict[str, pl.DataType]:
+    """The wanted columns without keys that no line writes, be it with nothing but null."""
+    paths = [
+        path
+        for name, type_ in wanted.items()
+        for path in ((name,), *((name, field) for field, _ in type_.fields))
+    ]
+    # Polars stops at a broken line only when it gets there; better now than in a run.
+    counts = frame.select(_cell(path).count().alias(str(n)) for n, path in enumerate(paths))
+    known = dict(zip(paths, counts.collect(engine="streaming").row(0), strict=True))
+    absent = {
+        path
+        for path, count in known.items()
+        # Where nobody has a struct, nothing says which fields it would have.
+        if not count and (len(path) == 1 or known[path[:1]]) and not _is_written(path, full)
+    }
+    return {
+        name: text_dtype(replace(type_, fields=_but(absent, name, type_)))
+        for name, type_ in wanted.items()
+        if (name,) not in absent
+    }
+
+
+def _but(absent: set[_Path], name: str, type_: Type) -> tuple[tuple[str, Type], ...]:
+    return tuple(field for field in type_.fields if (name, field[0]) not in absent)
+
+
+def _cell(path: _Path) -> pl.Expr:
+    name, *fields = path
+    return pl.col(name).struct.field(fields[0]) if fields else pl.col(name)
+
+
+def _is_written(path: _Path, full: pl.LazyFrame) -> bool:
+    """Whether any line has the key where it belongs: elsewhere others may be called so."""
+    written = pl.col("line").str.contains(json.dumps(path[-1], ensure_ascii=False), literal=True)
+    escaped = pl.col("line").str.contains(json.dumps(path[-1]), literal=True)
+    lines = full.filter(written | escaped).select("line")
+    return any(
+        _has(text, path)
+        for batch in lines.collect_batches(engine="streaming")
+        for text in batch["line"]
+    )
+
+
+def _has(text: str, path: _Path) -> bool:
+    found: object = _object(text, 0)
+    for key in path:
+        if not isinstance(found, dict) or key not in found:
+            return False
+        found = found[key]
+    return True
 
 
 def _keys(part: Part, full: pl.LazyFrame) -> tuple[str, ...]:

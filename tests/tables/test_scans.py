@@ -317,6 +317,68 @@ def test_the_line_of_excel_above_the_header_is_known(tmp_path: Path, first: str)
     assert found.help == "say `read: {skip_rows: 1}` for the table"
 
 
+WITHOUT_A_FIELD = (
+    ([{"modle": "x"}, None, None], "the nearest field is `modle`"),
+    ([{"colour": "red"}] * 3, "export it, or take it out of `fields:` of `device`"),
+)
+
+
+@pytest.mark.parametrize("kind", ["frame", "parquet", "ndjson"])
+@pytest.mark.parametrize(("devices", "help_"), WITHOUT_A_FIELD)
+def test_a_declared_field_that_no_struct_has(
+    tmp_path: Path, devices: list[dict[str, str] | None], help_: str, kind: str
+) -> None:
+    frame = FRAME.drop("device").with_columns(pl.Series("device", devices))
+    source: Path | pl.DataFrame = frame
+    if kind != "frame":
+        source = tmp_path / f"customers.{kind}"
+        getattr(frame, f"write_{kind}")(source)
+    (found,) = problems(CUSTOMERS, source)
+    assert (found.code, found.message) == (
+        "SR511", "`device` is without the declared field `model`"
+    )  # fmt: skip
+    # Of NDJSON, nothing but what is declared is looked at.
+    assert (found.help or "").startswith(help_) or kind == "ndjson"
+
+
+def test_a_part_without_a_declared_field_is_named(tmp_path: Path) -> None:
+    parts = tmp_path / "customers"
+    parts.mkdir()
+    FRAME.write_parquet(parts / "a.parquet")
+    FRAME.with_columns(device=pl.struct(year=1)).write_parquet(parts / "b.parquet")
+    (found,) = problems(CUSTOMERS, parts)
+    assert (found.code, getattr(found.where, "path", "")) == ("SR511", str(parts / "b.parquet"))
+
+
+DEVICE = {"type": "struct", "fields": (("model", "text"), ("name", "text"))}
+OF_LINES = table({"customer_id": "number", "name": "text", "device": DEVICE})
+LINES_WITHOUT: dict[str, tuple[str, tuple[str, ...]]] = {
+    "a field that a column is called like": (
+        '{"name": "a", "device": {"model": "x"}}',
+        ("`device` is without the declared field `name`",),
+    ),
+    "a column that a field is called like": (
+        '{"device": {"name": "a", "model": "x"}}',
+        ("there is no column `name`",),
+    ),
+    "a field that is always null": ('{"name": "a", "device": {"model": "x", "name": null}}', ()),
+    "structs of which nobody has one": ('{"name": "name model", "device": null}', ()),
+    "a name with escapes": ('{"name": "a", "device": {"model": "x", "n\\u0061me": "y"}}', ()),
+}
+
+
+@pytest.mark.parametrize(("line", "messages"), LINES_WITHOUT.values(), ids=LINES_WITHOUT)
+def test_keys_of_ndjson_are_looked_for_where_they_belong(
+    tmp_path: Path, line: str, messages: tuple[str, ...]
+) -> None:
+    lines = "".join(f'{{"customer_id": {n}, {line[1:]}\n' for n in range(3))
+    path = written(tmp_path, lines + '{"customer_id": 3}\n', "customers.ndjson")
+    found = problems(OF_LINES, path) if messages else ()
+    assert tuple(problem.message for problem in found) == messages
+    if not messages:
+        assert scan(OF_LINES, path).rows == 4
+
+
 @pytest.mark.parametrize("name", ["customers.ndjson", "customers.ndjson.gz"])
 def test_a_byte_order_mark_before_ndjson_is_passed_over(tmp_path: Path, name: str) -> None:
     text = '\ufeff{"customer_id": 1, "spent": 2}\r\n{"customer_id": 2, "spent": 3}\n'.encode()
