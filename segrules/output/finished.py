@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
 from typing import Any, assert_never, cast, get_args
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -48,6 +49,8 @@ class Finished:
     """Whether each of its customers is in some segment."""
     key: tuple[str, ...]
     """Columns of the customer's key."""
+    zone: ZoneInfo
+    """Of the rulebook."""
 
     def memberships(self, wanted: Wanted) -> pl.DataFrame:
         """The rows of a customer in the memberships.
@@ -147,6 +150,7 @@ def reopened(folder: str | Path) -> Finished:
             settled=frozenset(s["segment"] for s in segments if s["undecided"] == 0),
             all_are_in_segments=record["customers"] == record["customers_in_segments"],
             key=tuple(record["key"]),
+            zone=ZoneInfo(record["timezone"]),
         )
         if sum(segment["members"] for segment in segments) != record["memberships"]:
             raise ValueError(RUN_FILE)  # noqa: TRY301 - what everything else here raises, too

@@ -182,8 +182,9 @@ class Run:
         """
         key = self.outcome.plan.schema.key
         wanted = key_of(customer, key)
-        rows = self.outcome.rows.select(is_customer(wanted).arg_true())
-        found = rows.collect(engine="streaming").to_series()
+        rows = self.outcome.rows
+        is_wanted = is_customer(wanted, rows.collect_schema(), self.outcome.moment.zone)
+        found = rows.select(is_wanted.arg_true()).collect(engine="streaming").to_series()
         if not len(found):
             raise UsageError([mistakes.unknown_customer(wanted, key)])
         return int(found[0])
