@@ -11,6 +11,7 @@ from segrules.engines import side_by_side
 from segrules.outcome import Outcome
 from segrules.outcome.reasons import values_of
 from segrules.outcome.words import LAST
+from segrules.output.files import RUN_ID
 from segrules.output.plain import Json, as_of, utc, write_json
 from segrules.output.templates import Templates
 from segrules.plan import All, AnyOf, Leaf, Logic, Member, Negation, leaves
@@ -31,7 +32,9 @@ def write_evidence(
 
     def write(id_: str) -> None:
         path = folder / f"{id_}.parquet"
-        outcome.evidence(id_).sink_parquet(path, compression="zstd", compression_level=1)
+        outcome.evidence(id_).sink_parquet(
+            path, compression="zstd", compression_level=1, metadata={RUN_ID: run_id}
+        )
 
     for _ in side_by_side(write, ids, _AT_ONCE, ends_together=True):
         told(1)

@@ -17,6 +17,7 @@ from segrules.outcome import Explanation, Why
 from segrules.output import mistakes_of_finished_runs as mistakes
 from segrules.output.choices import FileFormat, Layout
 from segrules.output.destination import RUN_FILE
+from segrules.output.files import RUN_ID
 from segrules.output.plain import Json
 from segrules.output.retold import explanation_of
 
@@ -60,6 +61,7 @@ class Finished:
 
         """
         name = self.memberships_name
+        self._check_run(name)
         try:
             rows, height = _collected(self._rows(self.folder / name), wanted)
             if self.layout == "wide":
@@ -70,6 +72,24 @@ class Finished:
             raise DataError([mistakes.unreadable_file(self.folder, name)]) from error
         self._check_rows(name, height, "customers" if self.layout == "wide" else "memberships")
         return rows
+
+    def _check_run(self, name: str) -> None:
+        """Files of two runs may have the same columns and as many rows.
+
+        Raises:
+            DataError: where a Parquet file says that it is of another run.
+
+        """
+        path = self.folder / name
+        if path.suffix != ".parquet":
+            return
+        try:
+            run_id = pl.read_parquet_metadata(path).get(RUN_ID)
+        except (OSError, *_NOT_AS_WRITTEN) as error:
+            raise DataError([mistakes.unreadable_file(self.folder, name)]) from error
+        # Somebody may have written it anew, for example with other row groups.
+        if run_id is not None and run_id != self.record.get("run"):
+            raise DataError([mistakes.file_of_another_run(self.folder, name)])
 
     def _check_rows(self, name: str, height: int, counted: str) -> None:
         """A file that was cut, or put in the place of another, would answer falsely.
@@ -91,6 +111,7 @@ class Finished:
         about = _document(self.folder, f"evidence/{segment}.json", "evidence", self.record)
         name = f"evidence/{segment}.parquet"
         _check_there(self.folder, name)
+        self._check_run(name)
         try:
             row, _ = _collected(pl.scan_parquet(self.folder / name, glob=False), wanted)
         except (OSError, *_NOT_AS_WRITTEN) as error:

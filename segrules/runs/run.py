@@ -24,6 +24,7 @@ from segrules.output import (
     Layout,
     Profile,
     Told,
+    check_writable,
     claimed,
     silently,
 )
@@ -128,10 +129,9 @@ class Run:
     def memberships(self) -> pl.LazyFrame:
         """One row per membership: the key, ``segment``, ``because``.
 
-        :raises UsageError: where the run was without reasons.
+        :raises UsageError: where the run was without reasons, or a column of the key is called so.
         """
-        if not self.outcome.has_values("sentence"):
-            raise UsageError([no_values("sentence")])
+        check_writable(self.outcome, Choices(layout="long", why="sentence"))
         return self.outcome.memberships()
 
     @property
@@ -150,7 +150,11 @@ class Run:
         return sorted_diagnostics([*self.notes, *self.faults.diagnostics])
 
     def outcomes(self) -> pl.DataFrame:
-        """One row per customer: the key, and per segment yes, no, or null for undecided."""
+        """One row per customer: the key, and per segment yes, no, or null for undecided.
+
+        :raises UsageError: where a column of the key is called like a segment.
+        """
+        check_writable(self.outcome, Choices(layout="wide", why="none"))
         return self.outcome.outcomes().collect(engine="streaming")
 
     def explain(
