@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import polars as pl
 import pytest
 
 from segrules.diagnostics import DataError, DataPlace, Severity
-from segrules.tables import check_keys, computing_on, find_faults
+from segrules.tables import FAULT, check_keys, computing_on, find_faults
+from segrules.tables.opened import AT
 from tests.tables.shop import problem, problems, scan, table, written
 
 CUSTOMERS = table(
@@ -377,6 +379,45 @@ def test_keys_of_ndjson_are_looked_for_where_they_belong(
     assert tuple(problem.message for problem in found) == messages
     if not messages:
         assert scan(OF_LINES, path).rows == 4
+
+
+NESTED = {
+    "an object": ('"name": {"a": 1}', "`name` is struct in the file and declared text"),
+    "a list": ('"name": ["a"]', "`name` is list in the file and declared text"),
+    "a list in a list": (
+        '"tags": ["a", ["b"]]',
+        "`tags` is list of list in the file and declared list of text",
+    ),
+    "an object in an object": (
+        '"device": {"model": {}}',
+        "`device.model` is struct in the file and declared text",
+    ),
+}
+OF_NESTED = table(
+    {"customer_id": "number", "name": "text", "tags": "list of text", "device": DEVICE}
+)
+FLAT = {"customer_id": 1, "name": "[a]", "tags": ["{"], "device": {"model": "[", "name": "{"}}
+
+
+@pytest.mark.parametrize(("cell", "message"), NESTED.values(), ids=NESTED)
+def test_what_is_nested_is_no_text(tmp_path: Path, cell: str, message: str) -> None:
+    line = json.dumps(FLAT)
+    path = written(tmp_path, f'{line}\n\n{{"customer_id": 2, {cell}}}\n', "customers.ndjson")
+    assert problem(OF_NESTED, path) == ("SR513", message, 3)
+
+
+def test_texts_may_be_written_like_what_is_nested(tmp_path: Path) -> None:
+    path = written(tmp_path, json.dumps(FLAT) + "\n", "customers.ndjson")
+    assert scan(OF_NESTED, path).frame.drop(FAULT).collect().to_dicts() == [FLAT]
+
+
+@pytest.mark.parametrize("kind", ["parquet", "ipc"])
+def test_columns_that_are_called_like_ours_are_others(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"customers.{kind}"
+    getattr(FRAME.with_columns(pl.lit(7).alias(AT), pl.lit("x").alias(FAULT)), f"write_{kind}")(
+        path
+    )
+    assert scan(CUSTOMERS, path).frame.collect()["customer_id"].to_list() == [3, 1, 2]
 
 
 @pytest.mark.parametrize("name", ["customers.ndjson", "customers.ndjson.gz"])
