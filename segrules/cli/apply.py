@@ -61,7 +61,7 @@ def apply(  # noqa: PLR0913 - the options of product.md
     with report_for(quiet=quiet, log=log) as report, ExitStack() as held:
         report.stage("rules")
         from segrules.api import load
-        from segrules.output import Choices, check_usable, claimed, record
+        from segrules.output import Choices, check_usable, check_writable, claimed, record
         from segrules.tables import Scratch
 
         # What stands in a row per customer has no room for sentences.
@@ -87,7 +87,9 @@ def apply(  # noqa: PLR0913 - the options of product.md
         if profile:
             run = run.measured(report.progress)
         if target is None:
-            written = record(run.outcome, run.facts(), Choices(format, layout, why), ())
+            choices = Choices(format, layout, why)
+            check_writable(run.outcome, choices)
+            written = record(run.outcome, run.facts(), choices, ())
         else:
             written = run.write(target, format, layout, why, report.progress)
             report.problems(target.kept())

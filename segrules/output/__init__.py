@@ -2,6 +2,7 @@
 
 from segrules.output.choices import Choices, FileFormat, Layout
 from segrules.output.destination import Destination, check_usable, claimed
+from segrules.output.files import check_writable
 from segrules.output.finished import Finished, outcome_of, reopened
 from segrules.output.hashes import Hashes
 from segrules.output.log import (
@@ -32,6 +33,7 @@ __all__ = [
     "TimedPass",
     "Told",
     "check_usable",
+    "check_writable",
     "claimed",
     "diagnostic_line",
     "failed_line",

@@ -90,6 +90,7 @@ def claimed(folder: str | Path) -> Iterator[Destination]:
 
     Raises:
         UsageError: where the folder cannot be used, holds something else, or is in use.
+        EngineError: where there is not even room for a lock.
 
     """
     named = Path(folder)
@@ -142,6 +143,9 @@ def _refusing(named: Path) -> Iterator[None]:
         # `Path.resolve` of Python 3.11 and 3.12 calls a circle of links a RuntimeError.
         known = error.strerror if isinstance(error, OSError) else os.strerror(errno.ELOOP)
         reason = (known or str(error)).lower()
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            # The command line is right; it is told as where the disk fills up later.
+            raise EngineError([mistakes.disk_full(named, reason)]) from error
         raise UsageError([mistakes.folder_refused(named, reason)]) from error
 
 

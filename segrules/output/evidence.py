@@ -11,6 +11,7 @@ from segrules.engines import side_by_side
 from segrules.outcome import Outcome
 from segrules.outcome.reasons import values_of
 from segrules.outcome.words import LAST
+from segrules.output.files import RUN_ID
 from segrules.output.plain import Json, as_of, utc, write_json
 from segrules.output.templates import Templates
 from segrules.plan import All, AnyOf, Leaf, Logic, Member, Negation, leaves
@@ -33,7 +34,13 @@ def write_evidence(
         path = folder / f"{id_}.parquet"
         # Without minima and maxima, which take a quarter of the time: only the key's are of use,
         # and to read all keys of a segment takes a twentieth of a second of ten million customers.
-        evidence[id_].sink_parquet(path, compression="zstd", compression_level=1, statistics=False)
+        evidence[id_].sink_parquet(
+            path,
+            compression="zstd",
+            compression_level=1,
+            statistics=False,
+            metadata={RUN_ID: run_id},
+        )
 
     for _ in side_by_side(write, ids, _AT_ONCE, ends_together=True):
         told(1)

@@ -14,6 +14,8 @@ from segrules.outcome.reasons import evidence_of
 from segrules.output import mistakes
 from segrules.output.choices import Choices, FileFormat
 
+RUN_ID = "segrules:run"
+"""Key of a Parquet file's own metadata: the id of the run that `run.json` has, too."""
 _ROW_GROUP = 65_536
 """Rows whose distinct sentences are looked up in memory close to the processor."""
 
@@ -47,16 +49,16 @@ def _own_columns(outcome: Outcome, choices: Choices) -> Iterator[str]:
             yield from (expr.meta.output_name() for expr in evidence_of(outcome.plan, id_))
 
 
-def write_memberships(outcome: Outcome, folder: Path, choices: Choices) -> None:
+def write_memberships(outcome: Outcome, folder: Path, choices: Choices, run_id: str) -> None:
     """``memberships.parquet`` (or ``.csv``, ``.ndjson``), streamed."""
     path = folder / f"memberships.{choices.format}"
     if choices.layout == "long":
-        sink(outcome.memberships(choices.why, held=True), path, choices.format)
+        sink(outcome.memberships(choices.why, held=True), path, choices.format, run_id)
         return
     wide = outcome.outcomes()
     if choices.format == "csv":
         wide = wide.with_columns(_as_words(wide.select(outcome.plan.output)))
-    sink(wide, path, choices.format)
+    sink(wide, path, choices.format, run_id)
 
 
 def _as_words(frame: pl.LazyFrame) -> list[pl.Expr]:
@@ -71,12 +73,16 @@ def _as_words(frame: pl.LazyFrame) -> list[pl.Expr]:
     ]
 
 
-def sink(frame: pl.LazyFrame, path: Path, format_: FileFormat) -> None:
-    """Write a frame as it is computed, rows in order."""
+def sink(frame: pl.LazyFrame, path: Path, format_: FileFormat, run_id: str) -> None:
+    """Write a frame as it is computed, rows in order; Parquet can say of which run it is."""
     match format_:
         case "parquet":
             frame.sink_parquet(
-                path, compression="zstd", compression_level=1, row_group_size=_ROW_GROUP
+                path,
+                compression="zstd",
+                compression_level=1,
+                row_group_size=_ROW_GROUP,
+                metadata={RUN_ID: run_id},
             )
         case "csv":
             frame.sink_csv(path)

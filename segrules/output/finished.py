@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
 from typing import Any, assert_never, cast, get_args
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -16,6 +17,7 @@ from segrules.outcome import Explanation, Why
 from segrules.output import mistakes_of_finished_runs as mistakes
 from segrules.output.choices import FileFormat, Layout
 from segrules.output.destination import RUN_FILE
+from segrules.output.files import RUN_ID
 from segrules.output.plain import Json
 from segrules.output.retold import explanation_of
 
@@ -48,6 +50,8 @@ class Finished:
     """Whether each of its customers is in some segment."""
     key: tuple[str, ...]
     """Columns of the customer's key."""
+    zone: ZoneInfo
+    """Of the rulebook."""
 
     def memberships(self, wanted: Wanted) -> pl.DataFrame:
         """The rows of a customer in the memberships.
@@ -57,6 +61,7 @@ class Finished:
 
         """
         name = self.memberships_name
+        self._check_run(name)
         try:
             rows, height = _collected(self._rows(self.folder / name), wanted)
             if self.layout == "wide":
@@ -67,6 +72,24 @@ class Finished:
             raise DataError([mistakes.unreadable_file(self.folder, name)]) from error
         self._check_rows(name, height, "customers" if self.layout == "wide" else "memberships")
         return rows
+
+    def _check_run(self, name: str) -> None:
+        """Files of two runs may have the same columns and as many rows.
+
+        Raises:
+            DataError: where a Parquet file says that it is of another run.
+
+        """
+        path = self.folder / name
+        if path.suffix != ".parquet":
+            return
+        try:
+            run_id = pl.read_parquet_metadata(path).get(RUN_ID)
+        except (OSError, *_NOT_AS_WRITTEN) as error:
+            raise DataError([mistakes.unreadable_file(self.folder, name)]) from error
+        # Somebody may have written it anew, for example with other row groups.
+        if run_id is not None and run_id != self.record.get("run"):
+            raise DataError([mistakes.file_of_another_run(self.folder, name)])
 
     def _check_rows(self, name: str, height: int, counted: str) -> None:
         """A file that was cut, or put in the place of another, would answer falsely.
@@ -88,6 +111,7 @@ class Finished:
         about = _document(self.folder, f"evidence/{segment}.json", "evidence", self.record)
         name = f"evidence/{segment}.parquet"
         _check_there(self.folder, name)
+        self._check_run(name)
         try:
             row, _ = _collected(pl.scan_parquet(self.folder / name, glob=False), wanted)
         except (OSError, *_NOT_AS_WRITTEN) as error:
@@ -147,6 +171,7 @@ def reopened(folder: str | Path) -> Finished:
             settled=frozenset(s["segment"] for s in segments if s["undecided"] == 0),
             all_are_in_segments=record["customers"] == record["customers_in_segments"],
             key=tuple(record["key"]),
+            zone=ZoneInfo(record["timezone"]),
         )
         if sum(segment["members"] for segment in segments) != record["memberships"]:
             raise ValueError(RUN_FILE)  # noqa: TRY301 - what everything else here raises, too

@@ -47,7 +47,7 @@ def _write_rows(
 ) -> list[str]:
     clock.goes("writing")
     files = [f"memberships.{choices.format}", "segments.csv"]
-    write_memberships(outcome, folder, choices)
+    write_memberships(outcome, folder, choices, facts.id)
     summary = outcome.summary()
     clock.goes("writing", int(summary["members"].sum()))
     summary.write_csv(folder / "segments.csv")

@@ -51,17 +51,25 @@ def fingerprint(rulebook: Rulebook) -> str:
 
 
 def rule_files(folder: Path) -> list[Path]:
-    """The files of a rulebook in their order; hidden files and folders are none of them."""
-    found = [
+    """The files of a rulebook in their order; hidden files and folders are none of them.
+
+    :raises OSError: where a folder may not be looked into: segments there would be passed over.
+    """
+    others = [
         path
-        for ending in ("*.yaml", "*.yml")
-        for path in folder.rglob(ending)
-        if not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        for path in _below(folder)
+        if path.suffix in (".yaml", ".yml") and path != folder / MAIN_FILE
     ]
-    others = sorted(
-        set(found) - {folder / MAIN_FILE}, key=lambda path: path.relative_to(folder).parts
-    )
-    return [folder / MAIN_FILE, *others]
+    return [folder / MAIN_FILE, *sorted(others, key=lambda path: path.relative_to(folder).parts)]
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Files and folders below a folder that are not hidden."""
+    for path in folder.iterdir():
+        if not path.name.startswith("."):
+            yield path
+            if path.is_dir() and not path.is_symlink():
+                yield from _below(path)
 
 
 class _Loading:
@@ -78,8 +86,14 @@ class _Loading:
         if not self.folder.is_dir():
             self.problems.append(mistakes_of_yaml.no_folder(str(self.folder)))
             return None
-        main, *others = rule_files(self.folder)
-        if not main.exists():
+        try:
+            main, *others = rule_files(self.folder)
+            has_main = main.exists()
+        except OSError as error:
+            closed = str(error.filename or self.folder)
+            self.problems.append(mistakes_of_yaml.closed_folder(closed, error.strerror or ""))
+            return None
+        if not has_main:
             self.problems.append(mistakes_of_yaml.no_rulebook(str(self.folder)))
             return None
         head_root, head = self._file(main, RULEBOOK)

@@ -147,6 +147,14 @@ def no_folder(path: str) -> Diagnostic:
     )
 
 
+def closed_folder(path: str, reason: str) -> Diagnostic:
+    return UNREADABLE.at(
+        DataPlace(path),
+        f"this folder cannot be looked into: {reason.lower()}",
+        "run as a user who may read it",
+    )
+
+
 def no_rulebook(folder: str) -> Diagnostic:
     return UNREADABLE.at(
         DataPlace(folder),

@@ -127,7 +127,8 @@ def _evaluated(
     if only is not None and not compares_with_everybody(plan):
         partitions, spill = _whole(plan, scans), None
         (one,) = partitions.each
-        alone = replace(one, rows=one.rows.filter(is_customer(only)))
+        is_wanted = is_customer(only, one.rows.collect_schema(), moment.zone)
+        alone = replace(one, rows=one.rows.filter(is_wanted))
         partitions = replace(partitions, each=[alone])
         watched = {}  # rows of the others belong to somebody, too
     else:

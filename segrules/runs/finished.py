@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +14,10 @@ from segrules.diagnostics import UsageError
 from segrules.outcome import Explanation
 from segrules.output import Finished, outcome_of, reopened
 from segrules.output.plain import Json
-from segrules.runs.keys import is_customer, key_of
+from segrules.runs.keys import can_be, is_customer, key_of
 
 Membership = Literal["in", "not in", "undecided", "not in or undecided"]
 """A folder with a row per membership does not tell who is undecided from who is not in."""
-_WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,18}")
-_OF_64_BITS = range(-(2**63), 2**63)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +81,17 @@ class FinishedRun:
 
         :raises UsageError: for a customer whom the run cannot have had.
         """
-        rows = self.files.memberships(lambda schema: is_row_of(wanted, schema))
+        zone = self.files.zone
+        rows = self.files.memberships(lambda schema: is_customer(wanted, schema, zone))
         has_everybody = self.files.layout == "wide" or self.files.all_are_in_segments
-        can_be = all(_can_be(value, rows.schema[name]) for name, value in wanted.items())
-        if not rows.height and (has_everybody or not can_be):
+        is_possible = all(can_be(v, rows.schema[name], zone) for name, v in wanted.items())
+        if not rows.height and (has_everybody or not is_possible):
             raise UsageError([mistakes.unknown_customer(wanted, self.files.key)])
         return rows
 
     def _explanation(self, id_: str, wanted: Mapping[str, Any]) -> Explanation | None:
-        return self.files.explanation(id_, lambda schema: is_row_of(wanted, schema))
+        zone = self.files.zone
+        return self.files.explanation(id_, lambda schema: is_customer(wanted, schema, zone))
 
     def _standing(
         self, id_: str, rows: pl.DataFrame, key: dict[str, Any], wanted: Mapping[str, Any]
@@ -136,34 +135,6 @@ def open_run(folder: str | Path) -> FinishedRun:
     :raises DataError: where the run is damaged, or of a version that is not known.
     """
     return FinishedRun(reopened(folder))
-
-
-def is_row_of(wanted: Mapping[str, Any], schema: pl.Schema) -> pl.Expr:
-    """Whether a row of a file has this key.
-
-    Integers and text are compared as the file has them, so that the statistics of a Parquet file
-    tell which of its parts need not be read.
-    """
-    same = [_same(name, value, schema[name]) for name, value in wanted.items()]
-    return pl.all_horizontal(*same)
-
-
-def _same(name: str, value: Any, dtype: pl.DataType) -> pl.Expr:  # noqa: ANN401 - any key
-    if not _can_be(value, dtype):
-        return pl.lit(value=False)
-    if dtype == pl.Int64:
-        return pl.col(name) == pl.lit(int(str(value)), dtype=pl.Int64)
-    if dtype == pl.String:
-        return pl.col(name) == str(value)
-    return is_customer({name: value})
-
-
-def _can_be(value: Any, dtype: pl.DataType) -> bool:  # noqa: ANN401 - any key
-    """Whether a key's column can hold a value at all."""
-    text = str(value)
-    if dtype != pl.Int64:
-        return True
-    return _WHOLE_NUMBER.fullmatch(text) is not None and int(text) in _OF_64_BITS
 
 
 def _key_in(rows: pl.DataFrame, wanted: Mapping[str, Any]) -> dict[str, Any]:

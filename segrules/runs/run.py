@@ -24,6 +24,7 @@ from segrules.output import (
     Layout,
     Profile,
     Told,
+    check_writable,
     claimed,
     silently,
 )
@@ -128,10 +129,9 @@ class Run:
     def memberships(self) -> pl.LazyFrame:
         """One row per membership: the key, ``segment``, ``because``.
 
-        :raises UsageError: where the run was without reasons.
+        :raises UsageError: where the run was without reasons, or a column of the key is called so.
         """
-        if not self.outcome.has_values("sentence"):
-            raise UsageError([no_values("sentence")])
+        check_writable(self.outcome, Choices(layout="long", why="sentence"))
         return self.outcome.memberships()
 
     @property
@@ -150,7 +150,11 @@ class Run:
         return sorted_diagnostics([*self.notes, *self.faults.diagnostics])
 
     def outcomes(self) -> pl.DataFrame:
-        """One row per customer: the key, and per segment yes, no, or null for undecided."""
+        """One row per customer: the key, and per segment yes, no, or null for undecided.
+
+        :raises UsageError: where a column of the key is called like a segment.
+        """
+        check_writable(self.outcome, Choices(layout="wide", why="none"))
         return self.outcome.outcomes().collect(engine="streaming")
 
     def explain(
@@ -182,8 +186,9 @@ class Run:
         """
         key = self.outcome.plan.schema.key
         wanted = key_of(customer, key)
-        rows = self.outcome.rows.select(is_customer(wanted).arg_true())
-        found = rows.collect(engine="streaming").to_series()
+        rows = self.outcome.rows
+        is_wanted = is_customer(wanted, rows.collect_schema(), self.outcome.moment.zone)
+        found = rows.select(is_wanted.arg_true()).collect(engine="streaming").to_series()
         if not len(found):
             raise UsageError([mistakes.unknown_customer(wanted, key)])
         return int(found[0])

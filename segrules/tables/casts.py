@@ -194,24 +194,24 @@ def _of_each(step: Step) -> Step:
 def _struct(source: pl.DataType, target: Type, manner: Manner) -> Cells | None:
     if not isinstance(source, pl.Struct):
         return None
-    found = {field.name: _instance(field.dtype) for field in source.fields}
+    found = fields_of(source)
     fields: dict[str, Cells] = {}
     for name, type_ in target.fields:
-        made = cells(found.get(name, pl.Null()), type_, replace(manner, missing=()))
-        if made is None:
+        made = name in found and cells(found[name], type_, replace(manner, missing=()))
+        if not made:
             return None
         fields[name] = made
-    return _struct_of(fields, absent={name for name in fields if name not in found})
+    return _struct_of(fields)
 
 
-def _struct_of(fields: dict[str, Cells], absent: set[str]) -> Cells:
-    def rebuilt(cell: pl.Expr, step: Callable[[Cells], Step], *, first: bool = False) -> pl.Expr:
-        parts = [
-            step(made)(pl.lit(None) if first and name in absent else cell.struct.field(name)).alias(
-                name
-            )
-            for name, made in fields.items()
-        ]
+def fields_of(source: pl.Struct) -> dict[str, pl.DataType]:
+    """The fields that a source's structs have."""
+    return {field.name: _instance(field.dtype) for field in source.fields}
+
+
+def _struct_of(fields: dict[str, Cells]) -> Cells:
+    def rebuilt(cell: pl.Expr, step: Callable[[Cells], Step]) -> pl.Expr:
+        parts = [step(made)(cell.struct.field(name)).alias(name) for name, made in fields.items()]
         return pl.when(cell.is_not_null()).then(pl.struct(parts))
 
     def bad(clean: pl.Expr, value: pl.Expr) -> pl.Expr:
@@ -221,7 +221,7 @@ def _struct_of(fields: dict[str, Cells], absent: set[str]) -> Cells:
         )
 
     return Cells(
-        clean=lambda cell: rebuilt(cell, lambda made: made.clean, first=True),
+        clean=lambda cell: rebuilt(cell, lambda made: made.clean),
         cast=lambda cell: rebuilt(cell, lambda made: made.cast),
         settle=lambda cell: rebuilt(cell, lambda made: made.settle),
         bad=bad if any(made.can_fail for made in fields.values()) else never,

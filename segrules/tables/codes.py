@@ -105,7 +105,8 @@ HEADER = Code(
 NO_COLUMN = Code(
     "SR511",
     "an export without a column that is used",
-    "A rule uses a column that the file does not have.",
+    "A rule uses a column that the file does not have, or a struct of which the file lacks a "
+    "declared field.",
     wrong={_CUSTOMERS: "customer_id,total\n1,800\n"},
     right={_CUSTOMERS: _FINE},
 )

@@ -70,7 +70,7 @@ def unreadable(path: str, error: BaseException) -> Diagnostic:
     if isinstance(error, FileNotFoundError):
         return mistakes.not_found(path)
     if isinstance(error, PermissionError):
-        return mistakes.unreadable(path, "the file may not be read by this user")
+        return mistakes.unreadable(path, "it may not be read by this user")
     number = os_error_of(error)
     if number == errno.ENOMEM:
         raise MemoryError from error

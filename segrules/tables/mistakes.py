@@ -258,6 +258,18 @@ def no_columns(path: str, wanted: Sequence[str]) -> Diagnostic:
     )
 
 
+def no_field(path: str, column: str, field: str, fields: Sequence[str]) -> Diagnostic:
+    """A declared field that no struct of a file has."""
+    near = nearest(field, fields)
+    if near:
+        help_ = f"the nearest field is `{near}`: if that is it, declare it by this name"
+    else:
+        help_ = f"export it, or take it out of `fields:` of `{column}`"
+    return codes.NO_COLUMN.at(
+        DataPlace(path), f"`{column}` is without the declared field `{field}`", help_
+    )
+
+
 def _listed(names: Sequence[str], most: int = 8) -> str:
     shown = ", ".join(f"`{name}`" for name in names[:most])
     return f"{shown} and {len(names) - most} more" if len(names) > most else shown
@@ -276,6 +288,18 @@ def wrong_type(
     return codes.WRONG_TYPE.at(
         DataPlace(path, line),
         f"`{header}` is {found} in the file and declared {declared}",
+        f"{declare}export it as {declared}",
+    )
+
+
+def wrong_type_of_field(
+    path: str, column: str, field: str, found: str, declared: str
+) -> Diagnostic:
+    """A field of typed structs that cannot be the declared type."""
+    declare = f"declare it `{field}: {found}`, or " if found in COLUMN_TYPES else ""
+    return codes.WRONG_TYPE.at(
+        DataPlace(path),
+        f"`{column}.{field}` is {found} in the file and declared {declared}",
         f"{declare}export it as {declared}",
     )
 

@@ -14,7 +14,7 @@ from segrules.diagnostics import DataError, Diagnostic, nearest
 from segrules.functions.comparison import is_one_of_texts
 from segrules.rulebook.model import Column, Table
 from segrules.tables import mistakes, usual
-from segrules.tables.casts import cells
+from segrules.tables.casts import cells, fields_of
 from segrules.tables.cells import Cells, Manner
 from segrules.tables.changes import Stamp
 from segrules.tables.dtypes import stored_type, type_words
@@ -311,13 +311,28 @@ def _scanned(table: Table, opened: Opened, used: Sequence[Column], zone: ZoneInf
         manner = manner_of(table, column, zone, opened.null_is_blank)
         made = cells(dtype, type_, replace(manner, example=opened.examples.get(header, "")))
         if made is None:
-            found = type_words(dtype)
-            problems.append(mistakes.wrong_type(opened.path, header, found, str(type_)))
+            problems.extend(_misfits(opened.path, header, dtype, type_, manner))
         else:
             scanned.append(ScannedColumn(column, type_, raw, made))
     if problems:
         raise DataError(problems)
     return ScannedPart(opened, tuple(scanned))
+
+
+def _misfits(
+    path: str, header: str, dtype: pl.DataType, type_: Type, manner: Manner
+) -> Iterator[Diagnostic]:
+    """Why a source column cannot become a stored type."""
+    if not isinstance(dtype, pl.Struct) or type_.kind is not Kind.STRUCT:
+        yield mistakes.wrong_type(path, header, type_words(dtype), str(type_))
+        return
+    found = fields_of(dtype)
+    for name, declared in type_.fields:
+        if name not in found:
+            yield mistakes.no_field(path, header, name, list(found))
+        elif cells(found[name], declared, manner) is None:
+            words = type_words(found[name])
+            yield mistakes.wrong_type_of_field(path, header, name, words, str(declared))
 
 
 def manner_of(table: Table, column: Column, zone: ZoneInfo, null_is_blank: bool) -> Manner:  # noqa: FBT001 - a fact about the source

@@ -110,7 +110,7 @@ def find_exports(arguments: Sequence[str | Path], tables: Collection[str]) -> Ex
         try:
             search.add(argument)
         except OSError as error:
-            search.problems.append(unreadable(argument, error))
+            search.problems.append(unreadable(str(error.filename or argument), error))
     if search.problems:
         raise DataError(search.problems)
     return Exports(search.found, tuple(search.notes), tuple(str(a) for a in arguments))
@@ -190,7 +190,13 @@ class _Search:
             self.problems.append(mistakes.nothing_matches(str(folder)))
 
     def add_subfolder(self, folder: Path) -> bool:
-        parts = self.parts(_files_below(folder), complain=False)
+        parts: list[Part] = []
+        try:
+            parts = self.parts(_files_below(folder), complain=False)
+        except OSError:
+            # What is in a folder of no table is not asked for.
+            if folder.name in self.tables:
+                raise
         if folder.name in self.tables:
             self.claim(folder.name, str(folder), parts)
         elif parts:
@@ -252,15 +258,24 @@ def table_name(file_name: str) -> str:
 
 
 def _files_below(folder: Path) -> Iterator[str]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not any(
-            _is_hidden(Path(name)) for name in path.relative_to(folder).parts
-        ):
-            yield str(path)
+    """Files in the order of their paths.
+
+    :raises OSError: where a folder may not be looked into: its rows would be passed over.
+    """
+    yield from (str(path) for path in sorted(_below(folder)) if path.is_file())
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for path in folder.iterdir():
+        if not _is_hidden(path):
+            yield path
+            if path.is_dir() and not path.is_symlink():
+                yield from _below(path)
 
 
 def _is_hidden(path: Path) -> bool:
-    return path.name.startswith((".", "_"))
+    # The system keeps `lost+found` for itself, at the root of each disk.
+    return path.name.startswith((".", "_")) or path.name == "lost+found"
 
 
 def _same_files(first: Sequence[Part], second: Sequence[Part]) -> bool:

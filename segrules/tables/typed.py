@@ -44,6 +44,8 @@ def open_frame(name: str, frame: pl.DataFrame | pl.LazyFrame) -> Opened:
 
 
 def _opened(path: str, frame: pl.LazyFrame, part: Part | None) -> Opened:
+    # A file may be of frames of ours; its rows are numbered anew.
+    frame = frame.drop(AT, strict=False)
     schema = frame.collect_schema()
     rows = frame.select(pl.len()).collect(engine="streaming").item()
     return Opened(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import gzip
 import signal
 from pathlib import Path
@@ -162,6 +163,17 @@ def test_an_output_folder_on_a_full_disk(scene: Scene, mount: Mount) -> None:
     assert "no space left on device" in full.stderr
     assert content(disk / "out") == before
     assert scene.left(disk, scene.folder / "temp") == []
+
+
+def test_an_output_folder_on_a_disk_that_is_full_already(scene: Scene, mount: Mount) -> None:
+    disk = mount("40k")
+    with contextlib.suppress(OSError), (disk / "filler").open("wb", buffering=0) as filler:
+        while filler.write(b"x" * 1024):
+            pass
+    full = scene.run("--segment", "best", "--out", str(disk / "out"))
+    assert full.code == 4, full.stderr
+    assert "error[SR623]: there is no room to write" in full.stderr
+    assert scene.left(disk) == []
 
 
 def test_a_folder_for_temporary_files_that_cannot_be_made(scene: Scene) -> None:

@@ -166,6 +166,19 @@ def test_memberships_of_which_rows_are_missing_are_damage(
         segrules.open_run(folder).explain(7)
 
 
+@pytest.mark.parametrize("name", ["memberships.parquet", "evidence/vip.parquet"])
+@pytest.mark.parametrize("layout", ["long", "wide"])
+def test_a_file_of_another_run_of_the_same_rows_is_damage(
+    tmp_path: Path, name: str, layout: Layout
+) -> None:
+    found = run(shop(tmp_path))
+    for folder in ("out", "other"):
+        found.write(tmp_path / folder, layout=layout, why="values")
+    (tmp_path / "other" / name).replace(tmp_path / "out" / name)
+    with pytest.raises(segrules.DataError, match=f"SR631.*`{name}` in .* was not written by"):
+        segrules.open_run(tmp_path / "out").explain(7)
+
+
 def test_a_record_without_its_segments_is_damage(tmp_path: Path) -> None:
     run(shop(tmp_path)).write(tmp_path / "out")
     path = tmp_path / "out" / "run.json"

@@ -20,6 +20,7 @@ from segrules.output import (
     stage_line,
 )
 from segrules.tables import Input
+from tests.cli.shop import run as command
 from tests.output.shop import AS_OF, read_json, run, shop, validate
 
 
@@ -188,6 +189,18 @@ def test_a_key_named_like_a_column_of_the_output_is_refused(
         path.write_text(path.read_text("utf-8").replace("customer_id", name), "utf-8")
     with pytest.raises(UsageError, match=rf"SR625.*`{name}`"):
         run(folder, why=why).write(tmp_path / "out", why=why)
+
+
+def test_a_key_named_like_a_segment_is_refused_where_both_are_columns(tmp_path: Path) -> None:
+    folder = shop(tmp_path)
+    for path in (folder / "rules" / "rulebook.yaml", folder / "exports" / "customers.csv"):
+        path.write_text(path.read_text("utf-8").replace("customer_id", "vip"), "utf-8")
+    found = run(folder)
+    assert found.memberships.collect()["vip"].to_list()
+    with pytest.raises(UsageError, match=r"SR625.*`vip`"):
+        found.outcomes()
+    tried = command(folder, "apply rules exports --out out --layout wide --dry-run")
+    assert (tried.code, "SR625" in tried.stderr) == (2, True)
 
 
 RELATIVE = """\

@@ -277,7 +277,9 @@ FROM_TYPED: dict[str, tuple[Declared, pl.Series, list[Any]]] = {
     "lists with a bad item": ("list of number", pl.Series([["1"], ["x"]]), [[1.0], BAD]),
     "structs": (
         {"type": "struct", "fields": (("model", "text"), ("size", "number"), ("new", "yes/no"))},
-        pl.Series([{"model": "", "size": 5}, None, {"model": "x", "size": None}]),
+        pl.Series(
+            [{"model": "", "size": 5, "new": None}, None, {"model": "x", "size": None, "new": None}]
+        ),
         [
             {"model": None, "size": 5.0, "new": None},
             None,
@@ -322,6 +324,11 @@ WRONG = {
         {"type": "struct", "fields": (("a", "text"),)},
         pl.Series(["a"]),
         "`x` is text in the file and declared struct",
+    ),
+    "a field of another type": (
+        {"type": "struct", "fields": (("a", "date"), ("b", "text"))},
+        pl.Series([{"a": 1, "b": "x"}]),
+        "`x.a` is number in the file and declared date",
     ),
     "list as text": (
         "text",

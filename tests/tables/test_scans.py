@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import polars as pl
 import pytest
 
 from segrules.diagnostics import DataError, DataPlace, Severity
-from segrules.tables import check_keys, computing_on, find_faults
+from segrules.tables import FAULT, check_keys, computing_on, find_faults
+from segrules.tables.opened import AT
 from tests.tables.shop import problem, problems, scan, table, written
 
 CUSTOMERS = table(
@@ -315,6 +317,107 @@ def test_the_line_of_excel_above_the_header_is_known(tmp_path: Path, first: str)
     (found,) = problems(table({"customer_id": "number"}), path)
     assert found.code == "SR510"
     assert found.help == "say `read: {skip_rows: 1}` for the table"
+
+
+WITHOUT_A_FIELD = (
+    ([{"modle": "x"}, None, None], "the nearest field is `modle`"),
+    ([{"colour": "red"}] * 3, "export it, or take it out of `fields:` of `device`"),
+)
+
+
+@pytest.mark.parametrize("kind", ["frame", "parquet", "ndjson"])
+@pytest.mark.parametrize(("devices", "help_"), WITHOUT_A_FIELD)
+def test_a_declared_field_that_no_struct_has(
+    tmp_path: Path, devices: list[dict[str, str] | None], help_: str, kind: str
+) -> None:
+    frame = FRAME.drop("device").with_columns(pl.Series("device", devices))
+    source: Path | pl.DataFrame = frame
+    if kind != "frame":
+        source = tmp_path / f"customers.{kind}"
+        getattr(frame, f"write_{kind}")(source)
+    (found,) = problems(CUSTOMERS, source)
+    assert (found.code, found.message) == (
+        "SR511", "`device` is without the declared field `model`"
+    )  # fmt: skip
+    # Of NDJSON, nothing but what is declared is looked at.
+    assert (found.help or "").startswith(help_) or kind == "ndjson"
+
+
+def test_a_part_without_a_declared_field_is_named(tmp_path: Path) -> None:
+    parts = tmp_path / "customers"
+    parts.mkdir()
+    FRAME.write_parquet(parts / "a.parquet")
+    FRAME.with_columns(device=pl.struct(year=1)).write_parquet(parts / "b.parquet")
+    (found,) = problems(CUSTOMERS, parts)
+    assert (found.code, getattr(found.where, "path", "")) == ("SR511", str(parts / "b.parquet"))
+
+
+DEVICE = {"type": "struct", "fields": (("model", "text"), ("name", "text"))}
+OF_LINES = table({"customer_id": "number", "name": "text", "device": DEVICE})
+LINES_WITHOUT: dict[str, tuple[str, tuple[str, ...]]] = {
+    "a field that a column is called like": (
+        '{"name": "a", "device": {"model": "x"}}',
+        ("`device` is without the declared field `name`",),
+    ),
+    "a column that a field is called like": (
+        '{"device": {"name": "a", "model": "x"}}',
+        ("there is no column `name`",),
+    ),
+    "a field that is always null": ('{"name": "a", "device": {"model": "x", "name": null}}', ()),
+    "structs of which nobody has one": ('{"name": "name model", "device": null}', ()),
+    "a name with escapes": ('{"name": "a", "device": {"model": "x", "n\\u0061me": "y"}}', ()),
+}
+
+
+@pytest.mark.parametrize(("line", "messages"), LINES_WITHOUT.values(), ids=LINES_WITHOUT)
+def test_keys_of_ndjson_are_looked_for_where_they_belong(
+    tmp_path: Path, line: str, messages: tuple[str, ...]
+) -> None:
+    lines = "".join(f'{{"customer_id": {n}, {line[1:]}\n' for n in range(3))
+    path = written(tmp_path, lines + '{"customer_id": 3}\n', "customers.ndjson")
+    found = problems(OF_LINES, path) if messages else ()
+    assert tuple(problem.message for problem in found) == messages
+    if not messages:
+        assert scan(OF_LINES, path).rows == 4
+
+
+NESTED = {
+    "an object": ('"name": {"a": 1}', "`name` is struct in the file and declared text"),
+    "a list": ('"name": ["a"]', "`name` is list in the file and declared text"),
+    "a list in a list": (
+        '"tags": ["a", ["b"]]',
+        "`tags` is list of list in the file and declared list of text",
+    ),
+    "an object in an object": (
+        '"device": {"model": {}}',
+        "`device.model` is struct in the file and declared text",
+    ),
+}
+OF_NESTED = table(
+    {"customer_id": "number", "name": "text", "tags": "list of text", "device": DEVICE}
+)
+FLAT = {"customer_id": 1, "name": "[a]", "tags": ["{"], "device": {"model": "[", "name": "{"}}
+
+
+@pytest.mark.parametrize(("cell", "message"), NESTED.values(), ids=NESTED)
+def test_what_is_nested_is_no_text(tmp_path: Path, cell: str, message: str) -> None:
+    line = json.dumps(FLAT)
+    path = written(tmp_path, f'{line}\n\n{{"customer_id": 2, {cell}}}\n', "customers.ndjson")
+    assert problem(OF_NESTED, path) == ("SR513", message, 3)
+
+
+def test_texts_may_be_written_like_what_is_nested(tmp_path: Path) -> None:
+    path = written(tmp_path, json.dumps(FLAT) + "\n", "customers.ndjson")
+    assert scan(OF_NESTED, path).frame.drop(FAULT).collect().to_dicts() == [FLAT]
+
+
+@pytest.mark.parametrize("kind", ["parquet", "ipc"])
+def test_columns_that_are_called_like_ours_are_others(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"customers.{kind}"
+    getattr(FRAME.with_columns(pl.lit(7).alias(AT), pl.lit("x").alias(FAULT)), f"write_{kind}")(
+        path
+    )
+    assert scan(CUSTOMERS, path).frame.collect()["customer_id"].to_list() == [3, 1, 2]
 
 
 @pytest.mark.parametrize("name", ["customers.ndjson", "customers.ndjson.gz"])
