@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 
@@ -43,7 +44,7 @@ class Members:
                     kept = rows.where(rows.rows[member_name(id_)], self.columns[id_])
                     start = file.tell()
                     # A stream takes a fifth of the time that a file of Parquet does, or less.
-                    _narrow(kept).write_ipc_stream(file, compression="uncompressed")
+                    _narrow(kept).write_ipc_stream(file, compression=_compression(kept))
                     self._places[partition, id_] = start, file.tell() - start
                     self._schemas[id_] = kept.schema
 
@@ -75,3 +76,9 @@ class Members:
 def _narrow(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows with whole numbers in as few bytes as they need, which are mostly one."""
     return pl.DataFrame([s.shrink_dtype() if s.dtype.is_integer() else s for s in rows])
+
+
+def _compression(rows: pl.DataFrame) -> Literal["lz4", "uncompressed"]:
+    """Texts become an eighth, which spares the disk; numbers only half, at as much time."""
+    has_texts = any(dtype == pl.String or dtype.is_nested() for dtype in rows.dtypes)
+    return "lz4" if has_texts else "uncompressed"
