@@ -95,34 +95,40 @@ class Everybody:
         for part in (part for expr in (*self.late.values(), *self.told) for part in walk(expr)):
             if isinstance(part, InSegment):
                 self.given[part] = member_column(part.segment).fill_null(value=False)
-        for nodes in self._gatherings(blocks.customers):
-            asked = self._segments_for(nodes)
-            needed = [*self._columns_for(nodes, asked)] or [*self.plan.schema.key]
-            gather = partial(self._gathered, blocks, needed, asked, nodes)
-            gathered = list(side_by_side(gather, blocks.numbers, _AT_ONCE))
-            frames = (
-                (node, pl.concat(of_block[place] for of_block in gathered))
-                for place, node in enumerate(nodes)
-            )
-            # What takes all customers of many blocks takes its memory one after the other.
-            at_once = _AT_ONCE if len(blocks.numbers) == 1 else 1
-            decisions = side_by_side(self._decision, frames, at_once)
-            for node, found in zip(nodes, decisions, strict=True):
+        for nodes in self._rounds:
+            for node, found in zip(nodes, self._decided(blocks, nodes), strict=True):
                 self._keep(node, found)
 
-    def _gathered(
-        self,
-        blocks: Blocks,
-        columns: Sequence[str],
-        asked: Sequence[str],
-        nodes: Sequence[Expr],
-        number: int,
-    ) -> list[pl.DataFrame]:
-        """What each of these nodes compares, of the customers of one block."""
-        decision = _Decision(self, blocks.read(number, columns), blocks.start(number))
-        decision.settle(asked)
-        blocks.keep(number, decision.rows)
-        return [decision.compared(node) for node in nodes]
+    def _decided(self, blocks: Blocks, nodes: Sequence[Expr]) -> Iterator[pl.DataFrame | pl.Series]:
+        """What each node of a round is; no more at once than leave their values in little memory.
+
+        A block in memory is gone through once for several nodes. Blocks on a disk are gone through
+        for each of them, which leaves no core idle while another node is decided on a single one.
+        """
+        most = max(1, _GATHERED_CELLS // max(blocks.customers, 1))
+        if len(blocks.numbers) > 1:
+            yield from side_by_side(
+                partial(self._decided_alone, blocks), nodes, min(_AT_ONCE, most)
+            )
+            return
+        for start in range(0, len(nodes), most):
+            several = nodes[start : start + most]
+            (gathered,) = self._gathered(blocks, several)
+            yield from side_by_side(self._decision, zip(several, gathered, strict=True), _AT_ONCE)
+
+    def _decided_alone(self, blocks: Blocks, node: Expr) -> pl.DataFrame | pl.Series:
+        everybody = pl.concat(of_block for (of_block,) in self._gathered(blocks, [node]))
+        return self._decision((node, everybody))
+
+    def _gathered(self, blocks: Blocks, nodes: Sequence[Expr]) -> Iterator[list[pl.DataFrame]]:
+        """What each of these nodes compares, of the customers of one block after the other."""
+        asked = self._segments_for(nodes)
+        columns = [*self._columns_for(nodes, asked)] or [*self.plan.schema.key]
+        for number in blocks.numbers:
+            decision = _Decision(self, blocks.read(number, columns), blocks.start(number))
+            decision.settle(asked)
+            blocks.keep(number, decision.rows)
+            yield [decision.compared(node) for node in nodes]
 
     def finished(
         self,
@@ -176,13 +182,6 @@ class Everybody:
             _round(expr, rounds, of_segment)
         numbers = range(1, max(rounds.values(), default=0) + 1)
         return [[node for node, round_ in rounds.items() if round_ == n] for n in numbers]
-
-    def _gatherings(self, customers: int) -> Iterator[list[Expr]]:
-        """The same, no more of them at once than leave their values in little memory."""
-        most = max(1, _GATHERED_CELLS // max(customers, 1))
-        for nodes in self._rounds:
-            for start in range(0, len(nodes), most):
-                yield nodes[start : start + most]
 
     def _columns_for(self, nodes: Iterable[Expr], segments: Iterable[str]) -> dict[str, None]:
         """What these nodes, and these segments, are made of, in the blocks."""
