@@ -21,6 +21,7 @@ from segrules.types import Moment
 
 _BYTES, _BYTES_OF_NUMBER = {pl.Boolean: 0.25, pl.String: 56, pl.List: 256}, 8
 """Bytes of a value, with whether it is known; of texts, those of usual length."""
+_BIT = 0.125
 _HELD = 384 * 2**20
 """Bytes of rows that may stand in memory."""
 
@@ -81,14 +82,15 @@ class Outcome:
         """The rows of everybody, or what memberships and these expressions look at, in memory."""
         if not held:
             return self.rows
-        asked = [*self.plan.schema.key, *map(member_name, self.plan.output)]
-        asked += [name for expr in exprs for name in expr.meta.root_names()]
-        there = self.rows.collect_schema()
-        names = [name for name in dict.fromkeys(asked) if name in there]
+        asked = [*self.plan.schema.key, *(n for e in exprs for n in e.meta.root_names())]
+        there, members = self.rows.collect_schema(), [*map(member_name, self.plan.output)]
+        names = [name for name in dict.fromkeys(asked) if name in there and name not in members]
         of_one = sum(_BYTES.get(there[name].base_type(), _BYTES_OF_NUMBER) for name in names)
-        if self.customers * of_one > _HELD:
+        if self.customers * (of_one + len(members) * _BIT) > _HELD:
             return self.rows
-        return self.rows.select(names).collect(engine="streaming").lazy()
+        # Who is undecided is no member, and takes half the memory then.
+        is_member = [pl.col(name).fill_null(value=False) for name in members]
+        return self.rows.select(*names, *is_member).collect(engine="streaming").lazy()
 
     def has_values(self, why: Why) -> bool:
         """Whether the run kept the observed values that such reasons show, at least of members."""

@@ -23,11 +23,11 @@ tables:
 _CUSTOMERS = pl.DataFrame({"id": [1, 2, 3], "x": [600, 700, 100], "y": [2, 3, 1]})
 
 
-def _run(folder: Path, rules: dict[str, str]) -> segrules.Run:
+def _run(folder: Path, rules: dict[str, str], customers: pl.DataFrame = _CUSTOMERS) -> segrules.Run:
     (folder / "rulebook.yaml").write_text(_BOOK, encoding="utf-8")
     text = "".join(f"  - {{id: {id_}, when: '{rule}'}}\n" for id_, rule in rules.items())
     (folder / "rules.yaml").write_text(f"segments:\n{text}", encoding="utf-8")
-    return segrules.load(folder).apply({"customers": _CUSTOMERS}, "2026-11-22")
+    return segrules.load(folder).apply({"customers": customers}, "2026-11-22")
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,18 @@ def _run(folder: Path, rules: dict[str, str]) -> segrules.Run:
 def test_what_compares_is_compared(tmp_path: Path, rule: str, members: list[int]) -> None:
     rows = _run(tmp_path, {"one": rule}).outcomes()
     assert rows.filter("one")["id"].to_list() == members
+
+
+@pytest.mark.parametrize("groups", [1, 3, 16, 17, 400])
+def test_each_group_has_its_best(tmp_path: Path, groups: int) -> None:
+    number = pl.int_range(2000, eager=True)
+    shuffled = (number * 7919 % 2003).alias("y")
+    known = pl.DataFrame({"id": number, "x": number % groups, "y": shuffled})
+    customers = known.with_columns(pl.when(pl.col("y") % 11 != 0).then("x").alias("x"))
+    run = _run(tmp_path, {"best": "top 2 by y within x"}, customers)
+    in_order = customers.filter(pl.col("x").is_not_null()).sort("y", descending=True)
+    expected = in_order.group_by("x").head(2)["id"].sort()
+    assert run.outcomes().filter("best")["id"].sort().to_list() == expected.to_list()
 
 
 @pytest.mark.parametrize("rules", [("everyone", "best"), ("best", "everyone")])

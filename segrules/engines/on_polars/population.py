@@ -84,14 +84,35 @@ def _in_order(everybody: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
 
     The second has a row per group: `_COUNT` and `_FIRST` (Int64) and, with `within`, `GROUP`.
     """
-    taking_part = everybody.filter(_takes_part(everybody))
     if GROUP not in everybody.columns:
-        ordered = taking_part[VALUE].sort()
+        ordered = everybody.filter(_takes_part(everybody))[VALUE].sort()
         return ordered, pl.DataFrame({_COUNT: [len(ordered)], _FIRST: [0]})
-    groups = taking_part.group_by(GROUP).agg(pl.col(VALUE).sort())
+    groups = pl.concat(_groups_in_order(everybody))
     count = pl.col(VALUE).list.len().cast(pl.Int64)
     first = (count.cum_sum() - count).alias(_FIRST)
     return groups[VALUE].explode(), groups.select(GROUP, count.alias(_COUNT), first)
+
+
+def _groups_in_order(everybody: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Each group that somebody takes part in, with the list of its values, ascending.
+
+    To group rows takes ten times the memory of their values. So few groups are picked out one by
+    one, which is faster, too; many are grouped some at a time.
+    """
+    yield everybody.select(GROUP, pl.col(VALUE).implode()).clear()
+    takes_part, few = _takes_part(everybody), everybody[GROUP].unique().head(_FEW + 1)
+    if len(few) <= _FEW:
+        for group in range(len(few)):
+            is_in = takes_part & (pl.col(GROUP) == pl.lit(few[group : group + 1]).first())
+            values = everybody.filter(is_in)[VALUE].sort()
+            if len(values):
+                yield pl.DataFrame([few[group : group + 1], values.implode().alias(VALUE)])
+        return
+    part = (pl.col(GROUP).hash() % _FEW).cast(pl.UInt8)
+    parted = everybody.with_columns(part.alias(_AT))
+    for number in range(_FEW):
+        some = parted.filter(takes_part & (pl.col(_AT) == number))
+        yield some.group_by(GROUP).agg(pl.col(VALUE).sort())
 
 
 def _takes_part(frame: pl.DataFrame) -> pl.Expr:
