@@ -11,6 +11,8 @@ from segrules.language import mistakes
 from segrules.language.tree import Expr, Literal
 from segrules.types import Duration
 
+_HOLE = re.compile(r"""\{((?:"[^"\r\n]*"|'[^'\r\n]*'|[^}])*)\}""")
+"""An expression in braces. Quoted text, such as a pattern, may have braces of its own."""
 _LINE_BREAK = re.compile(r"[ \t]*\r?\n[ \t\r\n]*")
 
 
@@ -35,14 +37,14 @@ def template_of(
         if written[at : at + 2] in ("{{", "}}"):
             text, at = text + char, at + 2
         elif char == "{":
-            end = written.find("}", at)
-            if end < 0 or not written[at + 1 : end].strip():
+            hole = _HOLE.match(written, at)
+            if hole is None or not hole[1].strip():
                 report(mistakes.open_brace(span.part(at, at + 1)))
                 return None
-            expr = check(span.part(at + 1, end))
+            expr = check(span.part(*hole.span(1)))
             good = good and expr is not None
             parts += [text, *([_told(expr)] if expr is not None else [])]
-            text, at = "", end + 1
+            text, at = "", hole.end()
         elif char == "}":
             report(mistakes.open_brace(span.part(at, at + 1)))
             return None

@@ -43,8 +43,6 @@ PLAIN = (
     "annual",
 )  # fmt: skip
 PARTS = ("a", "p", "GB", "ß", "1")
-PATTERNS_WITHOUT_BRACES = tuple(it for it in PATTERNS if "{" not in it[0])
-"""The expressions in the braces of a `because` have none."""
 OF_ROWS = ("has", "count", "count", "count", "text_over", "when_over", "yes_over", "latest")
 OF_ALL = ("top", "top", "ranking", "everybody", "bucket", "segment")
 
@@ -132,7 +130,7 @@ class RowMaker(Sources):
                 items = self.pick((parts, self.column(scope, "list of text") or parts))
                 return Many(self.pick(QUANTITIES), text, items, fold, forgiving)
             case "matches":
-                pattern, folded = self.pick(PATTERNS_WITHOUT_BRACES)
+                pattern, folded = self.pick(PATTERNS)
                 return TextOp("matches", text, pattern, fold, folded, or_missing=forgiving)
             case _:
                 return Compare(self.pick(ORDERS), text, self.text(scope), or_missing=forgiving)

@@ -75,6 +75,7 @@ def test_what_reasons_alone_look_at_is_computed_for_them_alone(
         ("Silent for {lapse}", "Silent for 90 days"),
         ("Not seen in {30 days}, {{yet}}", "Not seen in 30 days, {yet}"),
         ("{country} {if(vip, 1, 2)}", "GB 1"),
+        ('{if(country matches "^[A-Z]{2}$", 1, 2)}, {if(country = "{", 1, 2)} {{}}', "1, 2 {}"),
     ],
 )
 def test_own_words(because: str, said: str, shop: Path, tmp_path: Path) -> None:
