@@ -190,11 +190,10 @@ def joined(customers: pl.LazyFrame, by_customer: pl.LazyFrame, *more: str) -> pl
     """One row per customer: the rules that look at it alone, and what the others compare."""
     shown = ("country", "total_spent", "average_order_value")
     counted = ("total_paid", "total_paid_12m", "last_paid_3y", "paid_3y", "total_paid_3y")
-    columns = dict.fromkeys(["customer_id", *shown, *counted, *more])
     return (
         customers.join(by_customer, on="customer_id", how="left", maintain_order="left")
         .with_columns(col(_ZERO).fill_null(0))
-        .select(*columns, **profile.segments(), **behaviour())
+        .select("customer_id", *shown, *counted, *more, **profile.segments(), **behaviour())
         .collect(engine="streaming")
     )
 

@@ -19,7 +19,6 @@ _BOUND = "2GiB"
 _LABELS = {
     "trusting": "hand-written streaming Polars that trusts the exports, without a bound",
     "careful": "the same, doing what segrules must",
-    "evidence": "hand-written, and for each member what the rule looked at, without a bound",
     "duckdb": "DuckDB SQL that trusts the exports, `memory_limit` 2 GB",
     "none": f"`segrules apply --memory {_BOUND} --why none`",
     "values": f"`segrules apply --memory {_BOUND} --why values`",
@@ -39,7 +38,6 @@ def report(scale: Scale, out: Path) -> Iterator[str]:
     commands = {
         "trusting": contender("handwritten_behaviour", exports, folders["trusting"]),
         "careful": contender("careful_behaviour", exports, folders["careful"]),
-        "evidence": contender("handwritten_evidence", exports, folders["evidence"]),
         "duckdb": contender("duckdb_behaviour", exports, folders["duckdb"], memory="2GB"),
     } | {
         why: apply(rules, files, folders[why], by_hand, why, _BOUND)
@@ -51,12 +49,7 @@ def report(scale: Scale, out: Path) -> Iterator[str]:
         f"{scale.large:,} customers. Whole processes, medians of {times}. Two gibibytes are "
         "2,048 MiB."
     )
-    bases = {
-        "trusting": "ratio",
-        "duckdb": "ratio to DuckDB",
-        "none": "ratio to `--why none`",
-        "evidence": "ratio to evidence by hand",
-    }
+    bases = {"trusting": "ratio", "duckdb": "ratio to DuckDB", "none": "ratio to `--why none`"}
     yield from comparison(runs, _LABELS, bases, of=process)
     yield same_members(runs, folders)
     if not failed([*runs["values"], *runs["sentence"]]):
