@@ -44,6 +44,8 @@ _ROW_KEPT = 24
 """A column of a row that an aggregate has to keep until it has seen all rows."""
 _LOOKED_UP = 48
 """A column of a row that is looked up, with its share of the hash table."""
+_COMPARED = 64
+"""What comparing takes of each customer, two comparisons being under way."""
 _MOST_ROWS = 1_000_000
 """Of the base table in a partition: larger ones are no faster."""
 _AT_ONCE = 2
@@ -177,7 +179,7 @@ def need_of(plan: Plan, scans: Mapping[str, Scan], *, values: bool, of_members: 
         for relation in scan.table.looks_up
         if relation.table in rows
     )
-    everybody = 4 * _NUMBER * base if compared else 0
+    everybody = _COMPARED * base if compared else 0
     return Need(_AT_REST + int(sum(looked_up)), int(divided), everybody, base)
 
 
