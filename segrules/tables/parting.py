@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import ge, gt
+from typing import Any
 
 import polars as pl
 
@@ -13,6 +15,8 @@ from segrules.tables.scan import Scan
 _PART = pl.UInt32
 _MARKS = 65_536
 """Places in a table between which it can be parted, if it has so many rows."""
+_AT_ONCE = 4_000_000
+"""Keys that are in memory while one is compared with the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +56,13 @@ class PartsOfKeys:
         """Rows that belong to the table in its partitions, or None where they are not in order."""
         assert self.bounds is not None  # noqa: S101 - the keys ascend
         key = pl.col(by[0])
-        found = scan.frame.select(
-            (key >= key.shift(1)).all().alias("ascends"),
-            key.null_count().alias("missing"),
-            pl.len().alias("rows"),
-            *((key < bound).sum().alias(f"{n}") for n, bound in enumerate(self.bounds)),
-        )
-        ascends, missing, rows, *starts = found.collect(engine="streaming").row(0)
-        if not ascends or missing:
+        before = [(key < bound).sum().alias(f"{n}") for n, bound in enumerate(self.bounds)]
+        found = found_in_order(scan, by[0], _AT_ONCE, *before, strictly=False)
+        if found is None:
             return None
-        return [scan.slice(start, end - start) for start, end in pairwise([0, *starts, rows])]
+        rows, *starts = found.sum().row(0)
+        cuts = [0, *starts, rows]
+        return [scan.slice(start, end - start) for start, end in pairwise(cuts)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +85,50 @@ class OrderOfKeys:
         return PartsOfKeys(len(bounds) + 1, steps * self.step, bounds)
 
 
-def order_of_keys(frame: pl.LazyFrame, key: Sequence[str]) -> OrderOfKeys:
+def order_of_keys(scan: Scan) -> OrderOfKeys:
     """Look at the keys of a table, which is read in its order."""
-    rows = int(frame.select(pl.len()).collect(engine="streaming").item())
+    key = scan.table.key
+    rows = int(scan.frame.select(pl.len()).collect(engine="streaming").item())
     step = max(1, rows // _MARKS)
     if len(key) > 1:
         return OrderOfKeys(rows, step, None)
-    column = pl.col(key[0])
-    found = frame.select(
-        (column > column.shift(1)).all().alias("ascends"),
-        column.null_count().alias("missing"),
-        column.gather_every(step).implode().alias("marks"),
-    ).collect(engine="streaming")
-    is_sound = found["ascends"][0] and not found["missing"][0]
-    return OrderOfKeys(rows, step, found["marks"][0] if is_sound else None)
+    at_once = step * max(1, _AT_ONCE // step)
+    marks = pl.col(key[0]).gather_every(step).implode().alias("marks")
+    found = found_in_order(scan, key[0], at_once, marks, strictly=True)
+    return OrderOfKeys(rows, step, None if found is None else found["marks"].explode())
+
+
+def found_in_order(
+    scan: Scan, name: str, at_once: int, *exprs: pl.Expr, strictly: bool
+) -> pl.DataFrame | None:
+    """How many rows there are, and these expressions over so many of them after the other; None
+    where a key is missing or comes before the one that it stands behind.
+
+    Not over all of them at once: Polars keeps all rows that it compares with those before them.
+
+    :param at_once: how many rows make a row of the result.
+    :param strictly: whether no key may stand there twice.
+    """
+    follows, key = (gt if strictly else ge), pl.col(name)
+    found: list[pl.DataFrame] = []
+    last: Any = None
+    rows = at_once
+    while rows == at_once:
+        piece = scan.slice(len(found) * at_once, at_once).select(
+            follows(key, key.shift(1)).all().alias("ascends"),
+            key.null_count().alias("missing"),
+            key.first().alias("first"),
+            key.last().alias("last"),
+            pl.len().alias("rows"),
+            *exprs,
+        )
+        seen = piece.collect(engine="streaming")
+        ascends, missing, first, end, rows = seen.row(0)[:5]
+        if not ascends or missing or (last is not None and rows and not follows(first, last)):
+            return None
+        last = end
+        found.append(seen[:, 4:])
+    return pl.concat(found)
 
 
 def hash_of(columns: Sequence[str]) -> pl.Expr:

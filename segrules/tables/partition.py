@@ -87,8 +87,7 @@ class Splitting:
 
     def __post_init__(self) -> None:
         self.told(self.base, 0)
-        key = self.scans[self.base].table.key
-        self.order = order_of_keys(self.typed(self.base).frame, key)
+        self.order = order_of_keys(self.typed(self.base))
 
     @property
     def in_order(self) -> bool:
