@@ -22,8 +22,6 @@ from segrules.types import Moment
 _BYTES, _BYTES_OF_NUMBER = {pl.Boolean: 0.25, pl.String: 56, pl.List: 256}, 8
 """Bytes of a value, with whether it is known; of texts, those of usual length."""
 _BIT = 0.125
-_HELD = 384 * 2**20
-"""Bytes of rows that may stand in memory."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +41,8 @@ class Outcome:
     not in the rows of everybody."""
     apart_for: Why = "none"
     """Which reasons show these values; others may need more."""
+    may_hold: int = 0
+    """Bytes of memory that may be taken to read rows once instead of again and again."""
 
     def memberships(self, why: Why = "sentence", *, held: bool = False) -> pl.LazyFrame:
         """One row per membership: the key, ``segment`` (Enum) and, with sentences, ``because``.
@@ -50,7 +50,7 @@ class Outcome:
         Segments in the order of the rulebook, inside each the customers in the order of the export.
 
         :param held: for who is going to read all of it: read what segment after segment looks at
-            now and once, where that takes little memory.
+            now and once, where there is memory for it.
         """
         if not self.plan.output:
             return self._no_memberships(why)
@@ -86,7 +86,7 @@ class Outcome:
         there, members = self.rows.collect_schema(), [*map(member_name, self.plan.output)]
         names = [name for name in dict.fromkeys(asked) if name in there and name not in members]
         of_one = sum(_BYTES.get(there[name].base_type(), _BYTES_OF_NUMBER) for name in names)
-        if self.customers * (of_one + len(members) * _BIT) > _HELD:
+        if self.customers * (of_one + len(members) * _BIT) > self.may_hold:
             return self.rows
         # Who is undecided is no member, and takes half the memory then.
         is_member = [pl.col(name).fill_null(value=False) for name in members]

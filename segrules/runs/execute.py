@@ -18,7 +18,7 @@ from segrules.plan import Plan
 from segrules.rulebook import Rulebook
 from segrules.runs.keys import is_customer
 from segrules.runs.limits import Limits
-from segrules.runs.memory import need_of, spilled_by
+from segrules.runs.memory import held_within, need_of, spilled_by
 from segrules.runs.profiling import profiled
 from segrules.runs.run import Run
 from segrules.tables import (
@@ -90,7 +90,14 @@ def run_plan(  # noqa: PLR0913 - each is a fact of the run
     rows, members = evaluated.rows, evaluated.members
     kept_for = "none" if members is None else why
     outcome = Outcome(
-        plan, moment, rows, evaluated.customers, evaluated.decided, members or {}, kept_for
+        plan,
+        moment,
+        rows,
+        evaluated.customers,
+        evaluated.decided,
+        members or {},
+        kept_for,
+        held_within(limits.memory),
     )
     profile = profiled(clock, plan, scans, evaluated)
     return Run(
@@ -184,11 +191,12 @@ def _parted(
     # Blocks are laid in order at the end, and members that are kept apart would not be.
     of_members = of_members if splitting.in_order else {}
     need = need_of(plan, scans, values=values, of_members=bool(of_members))
-    count, at_once = need.partitions(limits.memory)
+    division = need.within(limits.memory)
     limits.scratch.promise(spilled_by(plan, scans, of_members, values=values))
-    spill = Spill(limits.scratch.folder(), limits.scratch.folder(), of_members)
-    partitions = splitting.into(min(max(count, limits.at_least), need.rows))
-    return replace(partitions, at_once=at_once), spill
+    folders = (limits.scratch.folder(), limits.scratch.folder())
+    spill = Spill(*folders, of_members, division.compared_at_once)
+    partitions = splitting.into(min(max(division.partitions, limits.at_least), need.rows))
+    return replace(partitions, at_once=division.at_once), spill
 
 
 def _sources(

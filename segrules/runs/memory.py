@@ -44,12 +44,17 @@ _ROW_KEPT = 24
 """A column of a row that an aggregate has to keep until it has seen all rows."""
 _LOOKED_UP = 48
 """A column of a row that is looked up, with its share of the hash table."""
-_COMPARED = 64
-"""What comparing takes of each customer, two comparisons being under way."""
+_COMPARED, _COMPARED_BESIDE = 42, 30
+"""What a comparison takes of each customer, and another one at the same time."""
+_WRITING = 100 << 20
+"""What writing takes beside what is at rest."""
+_MOST_HELD = 384 << 20
+"""Rows that are held to be written; what takes more is no faster for it."""
 _MOST_ROWS = 1_000_000
 """Of the base table in a partition: larger ones are no faster."""
 _AT_ONCE = 2
-"""Partitions under way where memory allows it: while one keeps a single core busy, others work."""
+"""Partitions, and then comparisons, under way where memory allows it: while one keeps a single core
+busy, others work."""
 
 
 def size_of(text: str) -> int:
@@ -106,6 +111,22 @@ def _free_in(folder: Path, limit: str, used: str) -> Iterator[int]:
         return  # no such group, or no limit: `max`
 
 
+def held_within(bound: int) -> int:
+    """Bytes of rows that may be held while the output of a run is written."""
+    return max(0, min(_MOST_HELD, bound - _AT_REST - _WRITING))
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """How a run goes through its customers so that it keeps a bound."""
+
+    partitions: int
+    at_once: int
+    """Partitions under way at a time."""
+    compared_at_once: int
+    """Comparisons under way at a time, when all partitions are done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """Estimated bytes of memory."""
@@ -115,23 +136,26 @@ class Need:
     divided: int
     """That all partitions together take."""
     afterwards: int
-    """That comparing everybody takes, when no partition is under way any more."""
+    """That a comparison of everybody takes, when no partition is under way any more."""
+    beside: int
+    """That another comparison at the same time takes."""
     rows: int
     """Of the base table."""
 
     @property
     def whole(self) -> int:
         """What everything takes as one partition."""
-        return self.shared + self.divided + self.afterwards
+        return self.shared + self.divided + self.afterwards + self.beside
 
-    def partitions(self, bound: int) -> tuple[int, int]:
-        """How many partitions keep the bound, and how many of them may be worked on at once.
+    def within(self, bound: int) -> Division:
+        """The fewest partitions that keep the bound.
 
         :raises UsageError: where not even the smallest would.
         """
         if self.whole <= bound:
-            return 1, 1
+            return Division(1, 1, _AT_ONCE)
         room = bound - self.shared
+        compared = _AT_ONCE if room >= self.afterwards + self.beside else 1
         smallest = -(-self.divided * min(self.rows, _FEWEST_ROWS) // max(self.rows, 1))
         least = max(smallest, self.afterwards)
         if room < least:
@@ -141,7 +165,7 @@ class Need:
         room -= more if at_once > 1 else 0
         count = max(-(-at_once * self.divided // room), -(-self.rows // _MOST_ROWS))
         # None is left to be worked on alone.
-        return -(-count // at_once) * at_once, at_once
+        return Division(-(-count // at_once) * at_once, at_once, compared)
 
 
 _MEMBERS = 0.25
@@ -179,8 +203,14 @@ def need_of(plan: Plan, scans: Mapping[str, Scan], *, values: bool, of_members: 
         for relation in scan.table.looks_up
         if relation.table in rows
     )
-    everybody = _COMPARED * base if compared else 0
-    return Need(_AT_REST + int(sum(looked_up)), int(divided), everybody, base)
+    all_compared = base if compared else 0
+    return Need(
+        shared=_AT_REST + int(sum(looked_up)),
+        divided=int(divided),
+        afterwards=_COMPARED * all_compared,
+        beside=_COMPARED_BESIDE * all_compared,
+        rows=base,
+    )
 
 
 def spilled_by(

@@ -70,6 +70,8 @@ class Spill:
     of_members: Mapping[str, Sequence[str]]
     """By segment, names of observed values to keep of its members, and then of nobody else; where
     no segment is named, values are kept of everybody."""
+    compared_at_once: int = 1
+    """Comparisons of everybody that there is memory for at a time."""
 
 
 def evaluate(
@@ -105,7 +107,11 @@ def evaluate(
     blocks = Blocks(None if spill is None else spill.rows)
     of_segments = {} if members is None else members.columns
     columns = Columns(plan, values, (*carried, *order), of_segments)
-    return _Evaluation(plan, moment, columns, split, blocks, members, report).run(partitions)
+    compared_at_once = 1 if spill is None else spill.compared_at_once
+    evaluation = _Evaluation(
+        plan, moment, columns, split, blocks, members, compared_at_once, report
+    )
+    return evaluation.run(partitions)
 
 
 @dataclass(frozen=True)
@@ -121,6 +127,7 @@ class _Evaluation:
     blocks: Blocks
     members: Members | None
     """Where values are kept of members alone."""
+    compared_at_once: int
     report: Callable[[Stage, int], None]
 
     def run(self, partitions: Partitions) -> Evaluated:
@@ -211,6 +218,7 @@ class _Evaluation:
             late_segments=columns.late_segments,
             given={part: column for part, column in parts if not isinstance(part, WorkedOut)},
             compared={part.value: column for part, column in parts if isinstance(part, WorkedOut)},
+            at_once=self.compared_at_once,
         )
 
     def settle(self, everybody: Everybody) -> Decided:

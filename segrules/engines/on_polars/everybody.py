@@ -45,9 +45,10 @@ from segrules.plan.logic import Leaf, Member
 
 _DECIDED, _VALUE = "segrules:decided ", "segrules:value of everybody"
 _AT_ONCE = 2
-"""Blocks, and comparisons, under way: what sorts has all cores, the rest keeps one of them busy."""
+"""Blocks under way, and what is decided of a block in memory: what sorts has all cores, the rest
+keeps one of them busy."""
 _GATHERED_CELLS = 24_000_000
-"""Values of all customers that are gathered at once: some 200 MiB."""
+"""Values of a block in memory that are gathered at once: some 200 MiB."""
 
 
 @dataclass
@@ -70,6 +71,8 @@ class Everybody:
     """What stands in the blocks already, and then what is decided."""
     compared: Mapping[Expr, pl.Expr]
     """Values that comparisons compare, which stand in the blocks as they are compared."""
+    at_once: int
+    """Comparisons that there is memory for at a time, where the blocks are on a disk."""
     decisions: dict[Expr, pl.DataFrame | pl.Series] = field(default_factory=dict)
     """The cut table of each comparison; where each customer has a rank, a value for each."""
     constants: dict[Expr, Any] = field(default_factory=dict)
@@ -105,12 +108,10 @@ class Everybody:
         A block in memory is gone through once for several nodes. Blocks on a disk are gone through
         for each of them, which leaves no core idle while another node is decided on a single one.
         """
-        most = max(1, _GATHERED_CELLS // max(blocks.customers, 1))
         if len(blocks.numbers) > 1:
-            yield from side_by_side(
-                partial(self._decided_alone, blocks), nodes, min(_AT_ONCE, most)
-            )
+            yield from side_by_side(partial(self._decided_alone, blocks), nodes, self.at_once)
             return
+        most = max(1, _GATHERED_CELLS // max(blocks.customers, 1))
         for start in range(0, len(nodes), most):
             several = nodes[start : start + most]
             (gathered,) = self._gathered(blocks, several)
