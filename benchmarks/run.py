@@ -3,8 +3,8 @@
 Writes `benchmarks/report.md` and prints it. Every contender runs in a fresh process, in turn with
 the others; the figures are medians, and the answers are compared. `--only` measures these jobs
 anew and leaves what the report says of the others, as long as machine and versions are the same.
-The jobs `10m` and `150m` take about an hour, making their data included, and 25 GB of disk; they
-run only where they are named.
+The jobs `10m`, `150m` and `bounds` take about an hour, making their data included, and 25 GB of
+disk; they run only where they are named.
 `--quick` takes a tenth of the data, or less, once, and writes to `benchmarks/.data/quick.md`.
 """
 
@@ -22,7 +22,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from data import DATA, HERE
-from jobs import behaviour, elsewhere, large, orders, profile, reading, text
+from jobs import behaviour, bounds, elsewhere, large, orders, profile, reading, text
 from jobs.scale import FULL, QUICK, Scale
 
 _JOBS = {
@@ -31,10 +31,11 @@ _JOBS = {
     "csv": text,
     "10m": large,
     "150m": orders,
+    "bounds": bounds,
     "reading": reading,
     "elsewhere": elsewhere,
 }
-_LARGE = ("10m", "150m")
+_LARGE = ("10m", "150m", "bounds")
 _PACKAGES = (
     *("polars", "duckdb", "pandas", "pyarrow", "zen-engine", "json-logic-qubit", "rule-engine"),
 )
