@@ -20,14 +20,15 @@ from segrules.rulebook.model import Relation
 from segrules.tables.parting import OrderOfKeys, PartsOfKeys, hash_of, order_of_keys
 from segrules.tables.scan import Scan
 from segrules.tables.scratch import Scratch
-from segrules.tables.sizes import size_of_copy
+from segrules.tables.sizes import size_of_copy, size_of_row
 from segrules.tables.spooled import typed_copy
 
 ORDER = "segrules:order"
 """Column of a partition's rows: their place (from 0) in the export, where they are not in order."""
 _PART = "segrules:part "
-_AT_ONCE = 500_000
-"""Rows that are in memory while they are parted: little beside any bound that a run can keep."""
+_MOST_AT_ONCE, _BYTES_AT_ONCE = 500_000, 64 << 20
+"""Rows, and their bytes, that are in memory while they are parted: little beside any bound that a
+run can keep."""
 _KEYS_AT_ONCE = 4_000_000
 """Keys of owners that are in memory while rows look for theirs."""
 _WRITERS = 2
@@ -137,12 +138,13 @@ class Splitting:
         if self.keys.ascend:
             return list(self.keys.slices(scan))
         part = self.keys.part_of(scan.table.key).alias(f"{_PART}0")
-        ordered: list[pl.LazyFrame] = []
-        before = 0
-        for frame, rows in scan.sliced:
-            ordered.append(frame.with_row_index(ORDER, offset=before).with_columns(part))
-            before += rows
-        return self._written(self.base, ordered, 1)
+        # Numbered slice by slice: of rows that are numbered first, a slice reads all before it.
+        at_once = _at_once(scan.frame)
+        slices = [
+            scan.slice(start, at_once).with_row_index(ORDER, offset=start).with_columns(part)
+            for start in range(0, max(self.order.rows, 1), at_once)
+        ]
+        return self._written(self.base, slices, 1)
 
     def owners(self, name: str) -> tuple[Relation, ...]:
         """The relations of a table on ways up to the base table."""
@@ -176,7 +178,8 @@ class Splitting:
                 return slices
         if self.keys.ascend:
             self.scratch.promise(size_of_copy(self.scans[name], more=1))
-        return self._written(name, self.with_parts(name), self.ways(name))
+        slices = [some for frame in self.with_parts(name) for some in _slices(frame)]
+        return self._written(name, slices, self.ways(name))
 
     def with_parts(self, name: str) -> tuple[pl.LazyFrame, ...]:
         """A table's rows with a column for each way up: the partition that it leads to.
@@ -221,32 +224,37 @@ class Splitting:
             found.append(pl.scan_parquet(path, glob=False))
         return tuple(found)
 
-    def _written(self, table: str, frames: Sequence[pl.LazyFrame], ways: int) -> list[pl.LazyFrame]:
+    def _written(self, table: str, slices: Sequence[pl.LazyFrame], ways: int) -> list[pl.LazyFrame]:
         """A table's rows in files of each partition that one of their ways leads to."""
         parts = [f"{_PART}{n}" for n in range(ways)]
-        schema = frames[0].drop(parts).collect_schema()
+        schema = slices[0].drop(parts).collect_schema()
         files: list[list[Path]] = [[] for _ in range(self.keys.count)]
         folder = self.scratch.folder()
         with ThreadPoolExecutor(_WRITERS) as writers:
-            for some in _slices(frames):
+            for some in slices:
+                rows = some.collect(engine="streaming")
                 pieces: list[tuple[pl.DataFrame, Path]] = []
-                for part, piece in _pieces(some, parts):
+                for part, piece in _pieces(rows, parts):
                     path = folder / f"{part}.{len(files[part])}.arrow"
                     files[part].append(path)
                     pieces.append((piece, path))
                 list(writers.map(_write, pieces))
-                self.told(table, some.height)
+                self.told(table, rows.height)
         return [
             pl.scan_ipc(found, glob=False) if found else pl.LazyFrame(schema=schema)
             for found in files
         ]
 
 
-def _slices(frames: Iterable[pl.LazyFrame]) -> Iterator[pl.DataFrame]:
-    for frame in frames:
-        rows = int(frame.select(pl.len()).collect(engine="streaming").item())
-        for start in range(0, rows, _AT_ONCE):
-            yield frame.slice(start, _AT_ONCE).collect(engine="streaming")
+def _slices(frame: pl.LazyFrame) -> Iterator[pl.LazyFrame]:
+    """A frame in slices, at least one."""
+    rows = int(frame.select(pl.len()).collect(engine="streaming").item())
+    at_once = _at_once(frame)
+    return (frame.slice(start, at_once) for start in range(0, max(rows, 1), at_once))
+
+
+def _at_once(frame: pl.LazyFrame) -> int:
+    return max(1, min(_MOST_AT_ONCE, _BYTES_AT_ONCE // size_of_row(frame)))
 
 
 def _pieces(rows: pl.DataFrame, parts: Sequence[str]) -> Iterator[tuple[int, pl.DataFrame]]:

@@ -1,4 +1,4 @@
-"""How much of a disk rows are going to take, before they are written there."""
+"""How much of memory or a disk rows are going to take, before they are there."""
 
 from __future__ import annotations
 
@@ -24,6 +24,11 @@ def size_of_cell(dtype: pl.DataType) -> float:
     if dtype.is_nested():
         return _NESTED
     return _TEXT if isinstance(dtype, pl.String) else 8 + 1 / 8
+
+
+def size_of_row(frame: pl.LazyFrame) -> int:
+    """Bytes of a row in memory, or in an Arrow file that is not compressed; at least 1."""
+    return max(1, int(sum(map(size_of_cell, frame.collect_schema().dtypes()))))
 
 
 def size_of_copy(scan: Scan, more: int = 0) -> int:
