@@ -11,12 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
 
 _EARLY, _PARTS, _LATE, _IN_ORDER = "early", "parts", "late", "in order"
-_TARGET = "segrules:target"
+_BYTES_IN_ORDER, _SAMPLED = 32 << 20, 1024
+"""Of a block in order, as so many rows tell: little beside any bound that a run can keep."""
 _BATCH = 1 << 17
 """Rows that are read together. What is no multiple of eight has yes and no moved bit by bit."""
 
@@ -103,24 +105,35 @@ class Blocks:
         return [name for name in columns if name not in self._early]
 
     def put_in_order(self, place: str, columns: Sequence[str]) -> None:
-        """Lay the rows of finished blocks anew, in the order of their places, counted from 0."""
+        """Lay the rows of finished blocks anew, in the order of their places, counted from 0.
+
+        In more and smaller blocks where they would be large: rows stand in memory twice while they
+        are laid in order.
+
+        :param place: a column that ascends in each block.
+        """
         assert self.folder is not None  # noqa: S101 - a block in memory is the only one
-        count = len(self.heights)
-        size = max(1, -(-self.customers // count))
-        pieces: list[list[Path]] = [[] for _ in range(count)]
-        for number in range(count):
-            rows = self._scan([number]).select(columns).collect(engine="streaming")
-            told = rows.with_columns((pl.col(place) // size).alias(_TARGET))
-            for (to,), piece in told.partition_by(_TARGET, as_dict=True, include_key=False).items():
-                path = self._path(int(to), f"piece {number}")
-                spill(piece, path)
-                pieces[int(to)].append(path)
+        like = self._scan([0]).select(columns).head(_SAMPLED).collect(engine="streaming")
+        size = min(_rows_in(_BYTES_IN_ORDER, like), max(1, -(-self.customers // len(self.heights))))
+        pieces: list[list[Path]] = [[] for _ in range(max(1, -(-self.customers // size)))]
+        firsts = pl.Series([to * size for to in range(len(pieces) + 1)], dtype=pl.UInt64)
+        for number, height in self.heights.items():
+            for start in range(0, height, size):
+                block = self._scan([number]).select(columns)
+                rows = block.slice(start, size).collect(engine="streaming")
+                bounds = rows[place].cast(pl.UInt64).search_sorted(firsts)
+                for to, (first, end) in enumerate(pairwise(bounds)):
+                    if first < end:
+                        path = self._path(to, f"piece {number} {start}")
+                        spill(rows[first:end], path)
+                        pieces[to].append(path)
             for side in self._sides:
                 self._path(number, side).unlink()
+        self.heights = {}
         for number, paths in enumerate(pieces):
-            rows = rows.clear()
+            rows = like.clear()
             if paths:
-                rows = pl.scan_ipc(paths, glob=False).sort(place).collect()
+                rows = pl.scan_ipc(paths, glob=False).sort(place).collect(engine="streaming")
             spill(rows, self._path(number, _IN_ORDER))
             self.heights[number] = rows.height
             for path in paths:
@@ -148,6 +161,13 @@ class Blocks:
     def _path(self, number: int, side: str) -> Path:
         assert self.folder is not None  # noqa: S101 - callers have looked
         return self.folder / f"{number:06}.{side}.arrow"
+
+
+def _rows_in(size: int, like: pl.DataFrame) -> int:
+    """How many rows like these are so many bytes; some batches of them, or a thousand."""
+    of_one = like.estimated_size() / max(like.height, 1)
+    rows = int(size / max(of_one, 1))
+    return max(1, rows // _BATCH) * _BATCH if rows >= _BATCH else max(1024, rows // 1024 * 1024)
 
 
 def spill(rows: pl.DataFrame, path: Path) -> None:

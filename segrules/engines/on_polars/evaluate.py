@@ -161,7 +161,7 @@ class _Evaluation:
             decided,
             tuple(watched.values()),
             added_up(passes, took),
-            len(self.blocks.heights),
+            len(partitions.each),
         )
 
     def done(self, everybody: Everybody, numbered: tuple[int, Partition]) -> FirstPass:
