@@ -15,8 +15,6 @@ from segrules.engines.on_polars.compile import Given
 from segrules.language.tree import Aggregate, Call, Column, Expr, Literal, Trait
 from segrules.types import Kind
 
-_KEEPS_EXACT = frozenset({"sum", "min", "max", "first", "last", "most_common"})
-_COUNTS = frozenset({"count", "count_distinct"})
 _MOST_DECIMALS = 18
 """As many as a column may have. Products with more are in double precision: 128 bits have room for
 38 digits, and their sums would wrap around."""
@@ -101,10 +99,9 @@ def scale_of(expr: Expr) -> int | None:
             scale = sum(known) if function.name == "*" else max(known)
             return scale if scale <= _MOST_DECIMALS else None
         case Aggregate(function=function, value=value):
-            if function.name in _COUNTS:
+            if function.result is not None and function.result.is_whole:
                 return 0
-            exact_value = function.name in _KEEPS_EXACT and value is not None
-            return scale_of(value) if exact_value and value is not None else None
+            return scale_of(value) if function.exact and value is not None else None
         case _:
             return None
 
