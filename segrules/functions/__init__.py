@@ -26,14 +26,7 @@ from segrules.functions.population import (
     Ranking,
     population_named,
 )
-from segrules.functions.registry import (
-    LOCAL_DAY,
-    NAMES,
-    REGISTRY,
-    named,
-    select,
-    turned_round,
-)
+from segrules.functions.registry import LOCAL_DAY, NAMES, REGISTRY, named, select, turned_round
 from segrules.functions.synonyms import meant
 
 __all__ = [

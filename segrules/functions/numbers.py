@@ -6,14 +6,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from segrules.functions.function import (
-    ORDERED,
-    Exactly,
-    Example,
-    Function,
-    Param,
-    Unit,
-)
+from segrules.functions.function import ORDERED, Exactly, Example, Function, Param, Unit
 from segrules.types import NUMBER, TEXT, WHOLE, Moment
 
 TOPIC = "numbers"
