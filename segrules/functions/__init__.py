@@ -6,7 +6,17 @@ from segrules.functions.aggregates import (
     AggregateFunction,
     aggregate_named,
 )
-from segrules.functions.function import Example, Function, Param, Variable
+from segrules.functions.function import (
+    Choice,
+    Connective,
+    Exactly,
+    Example,
+    Function,
+    Param,
+    Stands,
+    Unit,
+    Variable,
+)
 from segrules.functions.patterns import PatternError, check_pattern
 from segrules.functions.population import (
     EXAMPLE_CUSTOMERS,
@@ -16,17 +26,21 @@ from segrules.functions.population import (
     Ranking,
     population_named,
 )
-from segrules.functions.registry import NAMES, REGISTRY, named, select
+from segrules.functions.registry import LOCAL_DAY, NAMES, REGISTRY, named, select, turned_round
 from segrules.functions.synonyms import meant
 
 __all__ = [
     "AGGREGATES",
     "EXAMPLE_CUSTOMERS",
     "EXAMPLE_ROWS",
+    "LOCAL_DAY",
     "NAMES",
     "POPULATION",
     "REGISTRY",
     "AggregateFunction",
+    "Choice",
+    "Connective",
+    "Exactly",
     "Example",
     "Function",
     "Param",
@@ -34,6 +48,8 @@ __all__ = [
     "PatternError",
     "PopulationFunction",
     "Ranking",
+    "Stands",
+    "Unit",
     "Variable",
     "aggregate_named",
     "check_pattern",
@@ -41,4 +57,5 @@ __all__ = [
     "named",
     "population_named",
     "select",
+    "turned_round",
 ]

@@ -30,6 +30,8 @@ class Reasons:
     yes: str
     no: str
     wanted: str
+    no_for_others: bool = False
+    """Whether it is the rows that are not kept that make it no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,14 @@ class AggregateFunction:
     is its type, None for the type of the value. ``empty`` is what it gives where there is no row.
     ``polars`` takes the value of each row, or, without one, whether it is kept, and gives the
     aggregate; both are null for rows that do not count. ``of_window`` ones compare the kept rows
-    with all of the window. ``ordered`` ones need the rows in the order of time; ``summed`` ones are
-    rounded to 12 significant digits where their values are not exact. Those that ``keep_rows`` hold
-    the values of all rows until they have seen the last.
+    with all of the window. ``ordered`` ones need the rows in the order of time, as they give the
+    value of the last row, or of the ``oldest``. ``summed`` ones are rounded to 12 significant
+    digits where their values are not exact; ``averaged`` ones divide their sum by the number of
+    known values. Those that ``keep_rows`` hold the values of all rows until they have seen the
+    last. Of exact values, ``exact`` ones give one that has as many decimals.
+
+    ``greatest`` ones give the largest value: where that of all rows is among fewer, it is theirs,
+    too. ``distinct`` ones count each value once, so that it is enough to know which there are.
 
     ``label`` names the value in a sentence; without one, it is a number of rows, as in ``3
     orders``. ``label_of_days`` is that of a date, where it differs. ``display`` is its own format.
@@ -63,7 +70,12 @@ class AggregateFunction:
     display: str | None = None
     reasons: Reasons | None = None
     ordered: bool = False
+    oldest: bool = False
     summed: bool = False
+    averaged: bool = False
+    exact: bool = False
+    greatest: bool = False
+    distinct: bool = False
     of_window: bool = False
     keeps_rows: bool = False
     bounds: Bounds | None = None
@@ -187,6 +199,7 @@ AGGREGATES = (
             yes="only {rows}",
             no="not only {rows} ({value} are)",
             wanted="all of them",
+            no_for_others=True,
         ),
         examples=(
             Example("has only orders where total > 5", {}, False),
@@ -212,6 +225,7 @@ AGGREGATES = (
         ),
         polars=lambda value: value.sum(),
         summed=True,
+        exact=True,
     ),
     AggregateFunction(
         name="average",
@@ -229,6 +243,7 @@ AGGREGATES = (
         ),
         polars=lambda value: value.mean(),
         summed=True,
+        averaged=True,
     ),
     AggregateFunction(
         name="median",
@@ -263,6 +278,7 @@ AGGREGATES = (
             Example("min(total of orders in last 1 day)", {}, None),
         ),
         polars=lambda value: value.min(),
+        exact=True,
     ),
     AggregateFunction(
         name="max",
@@ -280,6 +296,8 @@ AGGREGATES = (
             Example("max(total of orders in last 1 day)", {}, None),
         ),
         polars=lambda value: value.max(),
+        exact=True,
+        greatest=True,
     ),
     AggregateFunction(
         name="count_distinct",
@@ -298,6 +316,7 @@ AGGREGATES = (
             Example("count_distinct(total of orders in last 1 day)", {}, 0),
         ),
         polars=lambda value: value.drop_nulls().n_unique().cast(pl.Int64),
+        distinct=True,
     ),
     AggregateFunction(
         name="most_common",
@@ -315,6 +334,7 @@ AGGREGATES = (
             Example("most_common(total of orders in last 1 day)", {}, None),
         ),
         polars=lambda value: value.drop_nulls().mode().min(),
+        exact=True,
     ),
     AggregateFunction(
         name="first",
@@ -333,6 +353,8 @@ AGGREGATES = (
         ),
         polars=lambda value: value.first(),
         ordered=True,
+        oldest=True,
+        exact=True,
     ),
     AggregateFunction(
         name="last",
@@ -351,6 +373,7 @@ AGGREGATES = (
         ),
         polars=lambda value: value.last(),
         ordered=True,
+        exact=True,
     ),
 )
 _BY_NAME = {f.name: f for f in AGGREGATES}

@@ -7,7 +7,16 @@ from typing import Any
 
 import polars as pl
 
-from segrules.functions.function import ANY, LIST, ORDERED, Example, Function, Param, Variable
+from segrules.functions.function import (
+    ANY,
+    LIST,
+    ORDERED,
+    Example,
+    Function,
+    Param,
+    Stands,
+    Variable,
+)
 from segrules.types import DATE, NUMBER, TEXT, YESNO, Kind, Moment
 
 TOPIC = "comparison"
@@ -59,6 +68,8 @@ FUNCTIONS = (
             Example('country = "GB"', {"country": "gb"}, False),
             Example('country = "GB"', {"country": TEXT}, None),
         ),
+        holds=Stands.AT,
+        wanted_of_value="the same as {b}",
         polars=lambda _, a, b: a == b,
     ),
     Function(
@@ -75,6 +86,9 @@ FUNCTIONS = (
             Example('country != "GB"', {"country": "GB"}, False),
             Example('country != "GB"', {"country": TEXT}, None),
         ),
+        holds=~Stands.AT,
+        wanted_of_value="not the same as {b}",
+        negative=True,
         polars=lambda _, a, b: a != b,
     ),
     Function(
@@ -92,6 +106,7 @@ FUNCTIONS = (
             Example("d before 2026-01-01", {"d": DATE}, None),
             Example('"Z" < "a"', {}, True),
         ),
+        holds=Stands.BELOW,
         polars=lambda _, a, b: a < b,
     ),
     Function(
@@ -109,6 +124,7 @@ FUNCTIONS = (
             Example("x <= 5", {"x": 5.1}, False),
             Example("x <= 5", {"x": NUMBER}, None),
         ),
+        holds=~Stands.ABOVE,
         polars=lambda _, a, b: a <= b,
     ),
     Function(
@@ -126,6 +142,7 @@ FUNCTIONS = (
             Example("x > y", {"x": 2, "y": 3}, False),
             Example("x > y", {"x": 2, "y": NUMBER}, None),
         ),
+        holds=Stands.ABOVE,
         polars=lambda _, a, b: a > b,
     ),
     Function(
@@ -143,6 +160,7 @@ FUNCTIONS = (
             Example("x >= 50%", {"x": 0.4}, False),
             Example("x >= 5", {"x": NUMBER}, None),
         ),
+        holds=~Stands.BELOW,
         polars=lambda _, a, b: a >= b,
     ),
     Function(
@@ -161,6 +179,7 @@ FUNCTIONS = (
             Example("x between 1 and 5", {"x": NUMBER}, None),
             Example("x between y and 5", {"x": 6, "y": NUMBER}, False),
         ),
+        holds=Stands.AT,
         polars=_between,
     ),
     Function(
@@ -177,6 +196,8 @@ FUNCTIONS = (
             Example("x not between 1 and 5", {"x": 1}, False),
             Example("x not between 1 and 5", {"x": NUMBER}, None),
         ),
+        holds=~Stands.AT,
+        negative=True,
         polars=lambda moment, x, a, b: ~_between(moment, x, a, b),
     ),
     Function(
@@ -209,6 +230,7 @@ FUNCTIONS = (
             Example("x not in [1, 2]", {"x": 2}, False),
             Example("x not in [1, 2]", {"x": NUMBER}, None),
         ),
+        negative=True,
         polars=lambda moment, x, items: ~_is_in(moment, x, items),
     ),
     Function(
@@ -243,6 +265,7 @@ FUNCTIONS = (
             Example("x not in [y, 5]", {"x": 5, "y": NUMBER}, False),
             Example("x not in [y, 5]", {"x": 4, "y": NUMBER}, None),
         ),
+        negative=True,
         polars=lambda moment, x, *items: ~_is_one_of(moment, x, *items),
     ),
 )

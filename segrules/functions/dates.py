@@ -116,6 +116,7 @@ FUNCTIONS = (
             Example("d = today", {"d": DATE}, None),
         ),
         dated=True,
+        from_today=0,
         polars=_today,
     ),
     Function(
@@ -132,6 +133,8 @@ FUNCTIONS = (
             Example("t <= now", {"t": DATETIME}, None),
         ),
         dated=True,
+        # 24:00 of today, where the as-of is a date, is in tomorrow.
+        on_day="today",
         polars=lambda moment: pl.lit(moment.now, dtype=pl.Datetime("us", "UTC")),
     ),
     Function(
@@ -148,6 +151,7 @@ FUNCTIONS = (
             Example("d < 30 days ago", {"d": DATE}, None),
         ),
         dated=True,
+        from_today=-1,
         polars=_ago,
     ),
     Function(
@@ -164,6 +168,7 @@ FUNCTIONS = (
             Example("d <= 1 week from now", {"d": DATE}, None),
         ),
         dated=True,
+        from_today=1,
         polars=_from_now,
     ),
     Function(
@@ -180,6 +185,7 @@ FUNCTIONS = (
             Example("t > 36 hours ago", {"t": DATETIME}, None),
         ),
         dated=True,
+        elapsed=True,
         polars=lambda moment, length: _instant(moment, length, -1),
     ),
     Function(
@@ -200,6 +206,7 @@ FUNCTIONS = (
             Example("t < 2 hours from now", {"t": DATETIME}, None),
         ),
         dated=True,
+        elapsed=True,
         polars=lambda moment, length: _instant(moment, length, 1),
     ),
     Function(
@@ -313,6 +320,7 @@ FUNCTIONS = (
             Example("days_since(d)", {"d": DATE}, None),
         ),
         dated=True,
+        in_days=True,
         polars=lambda moment, d: _days_between(d, _today(moment)),
     ),
     Function(
@@ -329,6 +337,7 @@ FUNCTIONS = (
             Example("days_until(d)", {"d": DATE}, None),
         ),
         dated=True,
+        in_days=True,
         polars=lambda moment, d: _days_between(_today(moment), d),
     ),
     Function(
@@ -343,6 +352,7 @@ FUNCTIONS = (
             Example("days_between(d, 2026-02-26)", {"d": dt.date(2026, 2, 28)}, -2),
             Example("days_between(d, today)", {"d": DATE}, None),
         ),
+        in_days=True,
         polars=lambda _, a, b: _days_between(a, b),
     ),
     Function(

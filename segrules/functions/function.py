@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum, Flag, auto
 from typing import Any
 
 import polars as pl
@@ -88,6 +89,66 @@ Meaning = Callable[..., pl.Expr]
 """Takes the ``Moment`` of the run, then the arguments, and gives the Polars expression."""
 
 
+class Connective(Enum):
+    """What a condition makes of its parts, so that it can be told part by part."""
+
+    ALL = auto()
+    ANY = auto()
+    NOT = auto()
+    OR_MISSING = auto()
+    """The part, and yes where that is unknown."""
+
+
+class Choice(Enum):
+    """How a function chooses one of its values, known or not, while others may be missing."""
+
+    FIRST_KNOWN = auto()
+    BY_CONDITION = auto()
+    """Its first argument."""
+
+
+class Stands(Flag):
+    """Where a value stands, seen from another, or from all that are between two others."""
+
+    BELOW = auto()
+    AT = auto()
+    ABOVE = auto()
+
+    @property
+    def from_there(self) -> Stands:
+        """Where the other stands, seen from the value."""
+        turned = {Stands.BELOW: Stands.ABOVE, Stands.AT: Stands.AT, Stands.ABOVE: Stands.BELOW}
+        found = Stands(0)
+        for place in self:
+            found |= turned[place]
+        return found
+
+
+class Unit(Enum):
+    """Which unit, and so which format, the result has of those of the arguments."""
+
+    OF_FIRST = auto()
+    """The first argument's."""
+    IN_COMMON = auto()
+    """The one that all arguments of the result's type have, constants aside."""
+    OF_FACTOR = auto()
+    """The one that a single factor has."""
+    OF_DIVIDEND = auto()
+    """The dividend's, where the divisor has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exactly:
+    """A calculation of exact numbers, which are integers that are ``10 ** scale`` times the value.
+
+    ``polars`` takes 128-bit integers. Those of a ``product`` have scales of their own, which add
+    up; others have one scale, which is that of the result.
+    """
+
+    polars: Callable[..., pl.Expr]
+    product: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Function:
     """A function or operator of the language, for one list of parameter types.
@@ -100,6 +161,21 @@ class Function:
     (``"days since {a}"``). ``dated`` ones depend on the as-of moment. A window of days says in
     ``days`` which: the first and the last that are in it, by the as-of moment and its constant.
     A result that can only be one of a few texts, or within ``bounds``, says so.
+
+    What others have to know of it is declared as well, as no room knows a function by its name:
+
+    ``connective`` and ``choice`` say what it makes of its arguments; ``qualifies``, that it only
+    says how its first one is taken, which is what a reader looks at. A comparison by order
+    ``holds`` where the first argument stands so, seen from the other, or from what is between the
+    other two; ``wanted_of_value`` is what it asks for where that is no constant. ``negative`` ones
+    are yes for whatever is not something. ``asks_missing`` are questions whether a value is
+    missing, or else (False) known.
+
+    ``exact`` says what a calculation makes of exact numbers, ``unit`` how its result is shown.
+    ``from_today`` is the direction in which a day is a length of time away from today, 0 of today
+    itself. ``elapsed`` are instants a length of time away, by the clock. ``in_days`` is a number of
+    days. ``on_day`` names what gives the day of an instant, where that is not the day that it is
+    in.
     """
 
     name: str
@@ -119,6 +195,19 @@ class Function:
     days: Callable[[Moment, Any], tuple[dt.date, dt.date]] | None = None
     values: tuple[str, ...] = ()
     bounds: Bounds | None = None
+    connective: Connective | None = None
+    choice: Choice | None = None
+    qualifies: bool = False
+    holds: Stands | None = None
+    wanted_of_value: str | None = None
+    negative: bool = False
+    asks_missing: bool | None = None
+    exact: Exactly | None = None
+    unit: Unit | None = None
+    from_today: int | None = None
+    elapsed: bool = False
+    in_days: bool = False
+    on_day: str | None = None
 
     def __hash__(self) -> int:
         return hash((self.name, self.params))
@@ -127,6 +216,21 @@ class Function:
     def is_operator(self) -> bool:
         """Whether it is written as an operator, not as ``name(…)``."""
         return self.form is not None
+
+    @property
+    def has_two_ends(self) -> bool:
+        """Whether it compares by order with what is between two others, as `between` does."""
+        return self.holds is not None and len(self.params) > 2  # noqa: PLR2004 - value and ends
+
+    @property
+    def equates(self) -> bool:
+        """Whether it asks if two values are the same, or if they differ."""
+        return self.holds in (Stands.AT, ~Stands.AT) and not self.has_two_ends
+
+    @property
+    def never_unknown(self) -> bool:
+        """Whether its value is known whatever its arguments are."""
+        return self.unknown == "never"
 
     @property
     def usage(self) -> str:

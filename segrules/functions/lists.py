@@ -133,6 +133,7 @@ FUNCTIONS = (
             Example('tags contains none of ["vip"]', {"tags": ["vip"]}, False),
             Example('tags contains none of ["vip"]', {"tags": list_of(TEXT)}, None),
         ),
+        negative=True,
         polars=lambda moment, items, wanted: ~_has_any(moment, items, wanted),
     ),
     Function(
@@ -181,6 +182,7 @@ FUNCTIONS = (
             Example("tags contains none of likes", {"tags": ["a"], "likes": ["a"]}, False),
             Example("tags contains none of likes", {"tags": ["a"], "likes": list_of(TEXT)}, None),
         ),
+        negative=True,
         polars=lambda moment, items, wanted: ~_shares(moment, items, wanted),
     ),
     Function(
@@ -196,6 +198,7 @@ FUNCTIONS = (
             Example('tags contains any of ["X"] ignoring case', {"tags": ["Vip"]}, False),
             Example('tags contains "VIP" ignoring case', {"tags": list_of(TEXT)}, None),
         ),
+        qualifies=True,
         polars=lambda _, items: items.list.eval(fold(pl.element())),
     ),
 )

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import polars as pl
 
-from segrules.functions.function import ANY, ANYTHING, Example, Function, Param
+from segrules.functions.function import (
+    ANY,
+    ANYTHING,
+    Choice,
+    Connective,
+    Example,
+    Function,
+    Param,
+    Unit,
+)
 from segrules.types import NUMBER, YESNO, Moment
 
 
@@ -30,6 +39,7 @@ FUNCTIONS = (
             Example("x > 1 and y > 1", {"x": 0, "y": NUMBER}, False),
             Example("x > 1 and y > 1", {"x": 2, "y": NUMBER}, None),
         ),
+        connective=Connective.ALL,
         polars=lambda _, *parts: pl.all_horizontal(*parts),
     ),
     Function(
@@ -46,6 +56,7 @@ FUNCTIONS = (
             Example("x > 1 or y > 1", {"x": 2, "y": NUMBER}, True),
             Example("x > 1 or y > 1", {"x": 0, "y": NUMBER}, None),
         ),
+        connective=Connective.ANY,
         polars=lambda _, *parts: pl.any_horizontal(*parts),
     ),
     Function(
@@ -61,6 +72,7 @@ FUNCTIONS = (
             Example("not subscribed", {"subscribed": True}, False),
             Example("not subscribed", {"subscribed": YESNO}, None),
         ),
+        connective=Connective.NOT,
         polars=lambda _, a: ~a,
     ),
     Function(
@@ -76,6 +88,8 @@ FUNCTIONS = (
             Example("x > 5 or missing", {"x": NUMBER}, True),
             Example("x > 5 or missing", {"x": 1}, False),
         ),
+        connective=Connective.OR_MISSING,
+        qualifies=True,
         polars=lambda _, a: a.fill_null(value=True),
     ),
     Function(
@@ -92,6 +106,7 @@ FUNCTIONS = (
             Example("x is missing", {"x": 0}, False),
             Example("tags is missing", {"tags": []}, False),
         ),
+        asks_missing=True,
         polars=lambda _, a: a.is_null(),
     ),
     Function(
@@ -108,6 +123,7 @@ FUNCTIONS = (
             Example("x is known", {"x": NUMBER}, False),
             Example("x / 0 is known", {"x": 5}, False),
         ),
+        asks_missing=False,
         polars=lambda _, a: a.is_not_null(),
     ),
     Function(
@@ -123,6 +139,8 @@ FUNCTIONS = (
             Example("coalesce(x, 0)", {"x": 7}, 7),
             Example("coalesce(x, y)", {"x": NUMBER, "y": NUMBER}, None),
         ),
+        choice=Choice.FIRST_KNOWN,
+        unit=Unit.OF_FIRST,
         polars=lambda _, *values: pl.coalesce(*values),
     ),
     Function(
@@ -137,6 +155,8 @@ FUNCTIONS = (
             Example("if(x > 1, 10, 20)", {"x": 0}, 20),
             Example("if(x > 1, 10, 20)", {"x": NUMBER}, None),
         ),
+        choice=Choice.BY_CONDITION,
+        unit=Unit.IN_COMMON,
         polars=_if,
     ),
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from segrules.functions.function import ORDERED, Example, Function, Param
+from segrules.functions.function import ORDERED, Exactly, Example, Function, Param, Unit
 from segrules.types import NUMBER, TEXT, WHOLE, Moment
 
 TOPIC = "numbers"
@@ -78,6 +78,8 @@ FUNCTIONS = (
             Example("0.1 + 0.2 = 0.3", {}, False),
             Example("x + 5", {"x": NUMBER}, None),
         ),
+        exact=Exactly(lambda a, b: a + b),
+        unit=Unit.IN_COMMON,
         polars=lambda _, a, b: double(a.cast(pl.Float64) + b.cast(pl.Float64)),
     ),
     Function(
@@ -94,6 +96,8 @@ FUNCTIONS = (
             Example("x - -5", {"x": 2}, 7),
             Example("x - 5", {"x": NUMBER}, None),
         ),
+        exact=Exactly(lambda a, b: a - b),
+        unit=Unit.IN_COMMON,
         polars=lambda _, a, b: double(a.cast(pl.Float64) - b.cast(pl.Float64)),
     ),
     Function(
@@ -110,6 +114,8 @@ FUNCTIONS = (
             Example("2 + x * 10%", {"x": 30}, 5),
             Example("x * 5", {"x": NUMBER}, None),
         ),
+        exact=Exactly(lambda a, b: a * b, product=True),
+        unit=Unit.OF_FACTOR,
         polars=lambda _, a, b: double(a.cast(pl.Float64) * b.cast(pl.Float64)),
     ),
     Function(
@@ -126,6 +132,7 @@ FUNCTIONS = (
             Example("x / 0", {"x": 5}, None),
             Example("x / y", {"x": 5, "y": NUMBER}, None),
         ),
+        unit=Unit.OF_DIVIDEND,
         polars=_divide,
     ),
     Function(
@@ -141,6 +148,8 @@ FUNCTIONS = (
             Example("-x + 2", {"x": 5}, -3),
             Example("-x", {"x": NUMBER}, None),
         ),
+        # Polars has no negative of 128-bit integers.
+        exact=Exactly(lambda a: pl.lit(0, dtype=pl.Int128) - a),
         polars=lambda _, a: double(-a.cast(pl.Float64)),
     ),
     Function(
@@ -226,6 +235,7 @@ FUNCTIONS = (
             Example("least(x, 10, 5)", {"x": 7}, 5),
             Example("least(x, y)", {"x": 4, "y": NUMBER}, None),
         ),
+        unit=Unit.OF_FIRST,
         polars=lambda _, *values: _extreme(pl.min_horizontal, *values),
     ),
     Function(
@@ -241,6 +251,7 @@ FUNCTIONS = (
             Example('greatest(a, "m")', {"a": "z"}, "z"),
             Example("greatest(x, y)", {"x": 4, "y": NUMBER}, None),
         ),
+        unit=Unit.OF_FIRST,
         polars=lambda _, *values: _extreme(pl.max_horizontal, *values),
     ),
     Function(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 import polars as pl
 
-from segrules.functions.function import Bounds, Cell, Example, Param
+from segrules.functions.function import Bounds, Cell, Example, Param, Stands
 from segrules.functions.numbers import quotient
 from segrules.types import NUMBER, TEXT, WHOLE, YESNO, Type
+
+_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,13 @@ class Ranking:
     """Each customer has a competition rank, 1 for the highest value.
 
     ``polars`` takes it and the number of customers with a known value, both Int64.
+
+    ``top`` says who stands so from a number, as the top that they are: so many customers, or such a
+    share of them; None where they are none.
     """
 
     polars: Callable[[pl.Expr, pl.Expr], pl.Expr]
+    top: Callable[[Stands, int | Decimal], int | Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +90,19 @@ class PopulationFunction:
         return self.form.format(amount="amount", value="value")
 
     @property
+    def takes_amount(self) -> bool:
+        """Whether it is written with a number of customers, or of parts."""
+        return "{amount}" in self.form
+
+    @property
     def parting(self) -> Parting | None:
         """How cut values decide it; None where each customer has a rank."""
         return self.by if isinstance(self.by, Parting) else None
+
+    @property
+    def ranking(self) -> Ranking | None:
+        """How each customer's rank decides it; None where cut values do."""
+        return self.by if isinstance(self.by, Ranking) else None
 
     @property
     def cuts(self) -> bool:
@@ -127,6 +144,25 @@ def _buckets(count: pl.Expr, amount: int | Fraction) -> tuple[pl.Expr, ...]:
     """
     number = int(amount)
     return tuple(_ceiling(count, Fraction(k, number)) for k in range(1, number))
+
+
+def _top_of_ranks(stands: Stands, rank: int | Decimal) -> int | None:
+    whole = int(rank)
+    if whole != rank or whole < 0:
+        return None
+    if stands == ~Stands.ABOVE:
+        return whole
+    return whole - 1 if stands == Stands.BELOW and whole else None
+
+
+def _top_of_percentiles(stands: Stands, share: int | Decimal) -> Decimal | None:
+    """More than 75 % are lower or equal for the highest quarter.
+
+    None for a share with so many digits that doubles could see it otherwise.
+    """
+    rest = 1 - Decimal(share)
+    is_share = 0 <= rest <= 1 and rest == round(rest, _DIGITS)
+    return rest if stands == Stands.ABOVE and is_share else None
 
 
 _UNKNOWN = "where the value, or the group behind `within`, is missing"
@@ -194,7 +230,7 @@ POPULATION = (
             Example("rank(spent within country)", {"customer_id": 4}, 2),
             Example("rank(spent)", {"customer_id": 6}, None),
         ),
-        by=Ranking(lambda rank, _count: rank),
+        by=Ranking(lambda rank, _count: rank, _top_of_ranks),
         outside=None,
         words="rank {seen}{among}",
     ),
@@ -213,7 +249,10 @@ POPULATION = (
             Example("percentile(spent)", {"customer_id": 6}, None),
         ),
         # From the highest, all but those ranked above are lower or equal.
-        by=Ranking(lambda rank, count: quotient((count - rank + 1).cast(pl.Float64), count)),
+        by=Ranking(
+            lambda rank, count: quotient((count - rank + 1).cast(pl.Float64), count),
+            _top_of_percentiles,
+        ),
         outside=None,
         words="percentile {seen}{among}",
         display="{:.1%}",

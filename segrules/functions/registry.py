@@ -8,7 +8,7 @@ from dataclasses import replace
 from segrules.functions import comparison, dates, lists, logic, numbers, splits, text, windows
 from segrules.functions.function import Function
 from segrules.functions.once import each_once
-from segrules.types import Type
+from segrules.types import DATETIME, Type
 
 _BLOCKS = (
     *logic.FUNCTIONS,
@@ -38,6 +38,20 @@ NAMES = tuple(dict.fromkeys(f.name for f in REGISTRY if not f.is_operator))
 def named(name: str) -> tuple[Function, ...]:
     """All blocks of that name, one for each list of parameter types; none for an unknown name."""
     return _BY_NAME.get(name, ())
+
+
+(LOCAL_DAY,) = (f for f in named("date") if f.params[0].type == DATETIME)
+"""The calendar day of an instant, which the language takes wherever a day is wanted."""
+
+
+def turned_round(comparison: Function) -> Function | None:
+    """The comparison that says the same with its two sides exchanged: of ``a < b``, that of
+    ``b > a``; None where there is none.
+    """
+    holds = comparison.holds
+    if holds is None or comparison.has_two_ends:
+        return None
+    return next(f for f in REGISTRY if f.holds == holds.from_there and not f.has_two_ends)
 
 
 def select(

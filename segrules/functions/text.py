@@ -156,6 +156,7 @@ FUNCTIONS = (
             Example('t contains none of ["shoe", "boot"]', {"t": "red boots"}, False),
             Example('t contains none of ["shoe", "boot"]', {"t": TEXT}, None),
         ),
+        negative=True,
         polars=lambda moment, t, items: ~_contains_any(moment, t, items),
     ),
     Function(
@@ -204,6 +205,7 @@ FUNCTIONS = (
             Example("t contains none of parts", {"t": "red boots", "parts": []}, True),
             Example("t contains none of parts", {"t": TEXT, "parts": ["boot"]}, None),
         ),
+        negative=True,
         polars=lambda _, t, items: ~_found_items(t, items).list.any(),
     ),
     Function(
@@ -285,6 +287,7 @@ FUNCTIONS = (
             Example('country in ["gb", "ie"] ignoring case', {"country": "US"}, False),
             Example('country = "gb" ignoring case', {"country": TEXT}, None),
         ),
+        qualifies=True,
         polars=lambda _, t: fold(t),
     ),
     Function(

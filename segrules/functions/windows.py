@@ -113,6 +113,7 @@ def _with_negation(function: Function, negative: tuple[Example, ...]) -> tuple[F
         wanted=f"{annual}not {window}",
         distance=None,
         days=None,
+        negative=True,
         examples=negative,
         polars=_negated(function.polars),
     )
@@ -141,6 +142,7 @@ FUNCTIONS = (
             Example("anniversary(born) = today", {"born": dt.date(1990, 11, 25)}, False),
             Example("anniversary(born) in this month", {"born": DATE}, None),
         ),
+        qualifies=True,
         polars=lambda _, d: d,
     ),
     Function(
@@ -157,6 +159,7 @@ FUNCTIONS = (
             Example("anniversary(born) = 2026-02-28", {"born": dt.date(1992, 2, 29)}, True),
             Example("anniversary(born) = today", {"born": DATE}, None),
         ),
+        wanted_of_value="anniversary on the same as {day}",
         polars=lambda _, d, day: occurrence(d, day.dt.year()) == day,
     ),
     *_with_negation(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segrules.diagnostics import Span
-from segrules.functions import Function, Param, Variable, named, select
+from segrules.functions import LOCAL_DAY, Function, Param, Variable, named, select
 from segrules.language import mistakes
 from segrules.language import syntax as written
 from segrules.language.scope import Scope
@@ -37,12 +37,11 @@ def _as_param(param: Param | None, arg: Expr, scope: Scope) -> Expr:
 
 def local_day(expr: Expr, scope: Scope) -> Expr:
     """The calendar day of a datetime; the day of `now` is today, also where that ends at 24:00."""
-    if isinstance(expr, Call) and expr.function.name == "now":
-        today = apply("today", (), expr.span, scope)
-        assert today is not None  # noqa: S101 - it takes no arguments that could be wrong
-        return today
-    (function,) = (f for f in named("date") if f.params[0].type == DATETIME)
-    return Call(function, (expr,), DATE, expr.span)
+    if isinstance(expr, Call) and expr.function.on_day is not None:
+        day = apply(expr.function.on_day, (), expr.span, scope)
+        assert day is not None  # noqa: S101 - it takes no arguments that could be wrong
+        return day
+    return Call(LOCAL_DAY, (expr,), DATE, expr.span)
 
 
 def _fits_constant(param: Param, arg: Expr, scope: Scope) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeGuard
 
 from segrules.diagnostics import Diagnostic
+from segrules.functions import Choice, Connective, Function
 from segrules.language import mistakes, mistakes_of_rows
 from segrules.language import syntax as written
 from segrules.language.schema import Schema
@@ -24,12 +25,6 @@ from segrules.language.tree import (
     walk,
 )
 from segrules.language.words import as_name
-
-_SETTLED = frozenset({"is known", "is missing", "or missing"})
-_NEGATIVE = frozenset({"!=", "contains none of"})
-_GUARDS = {"and": "is known", "or": "is missing"}
-_CHOOSING = frozenset({"coalesce", "if"})
-"""Known although a part of theirs may be missing."""
 
 
 def mixed_logic(expression: written.Syntax) -> Iterator[Diagnostic]:
@@ -89,45 +84,41 @@ def _look(expr: Expr, place: _Place, scope: Scope) -> Iterator[Diagnostic]:
     match expr:
         case Trait(body=body):
             yield from _look(body, place, scope)
-        case Call(function=function, args=args) if function.name in ("and", "or"):
+        case Call(
+            function=Function(connective=Connective.ALL | Connective.ANY as joined_by), args=args
+        ):
             # `x is known and x != 5`, or `x is missing or x != 5`: the rule itself says it.
-            guards = {g for a in args for g in _guards(a, function.name)}
+            guards = {g for a in args for g in _guards(a, joined_by)}
             for arg in args:
                 inside = replace(place, known=place.known | guards, nested=True)
                 yield from _look(arg, inside, scope)
-        case Call(function=function, args=args) if function.name == "not":
-            yield from _look(args[0], replace(place, nots=place.nots + 1, nested=True), scope)
-        case Call(function=function) if function.name in _SETTLED:
+        case Call(function=Function(connective=Connective.NOT), args=(part,)):
+            yield from _look(part, replace(place, nots=place.nots + 1, nested=True), scope)
+        case Call(function=function) if function.never_unknown:
             return
         case InSegment():
             return
         case _:
-            if place.nots or _is_negative(expr):
+            if place.nots or (isinstance(expr, Call) and expr.function.negative):
                 yield from _warn(expr, place, scope)
 
 
-def _is_negative(expr: Expr) -> bool:
-    if not isinstance(expr, Call):
-        return False
-    name = expr.function.name
-    return name in _NEGATIVE or name.startswith("not ")
-
-
-def _guards(expr: Expr, joined_by: str) -> Iterator[Expr]:
+def _guards(expr: Expr, joined_by: Connective) -> Iterator[Expr]:
     """What a part settles for the others: `is known` among `and`, `is missing` among `or`."""
     match expr:
         case Trait(body=body):
             yield from _guards(body, joined_by)
-        case Call(function=function, args=args) if function.name == joined_by:
+        case Call(function=function, args=args) if function.connective is joined_by:
             for arg in args:
                 yield from _guards(arg, joined_by)
-        case Call(function=function, args=(Call(function=inner, args=args),)) if (
-            function.name == "not" and inner.name in _SETTLED
-        ):
-            if (inner.name == "is missing") == (joined_by == "and"):
+        case Call(
+            function=Function(connective=Connective.NOT), args=(Call(function=asked, args=args),)
+        ) if asked.never_unknown:
+            if (asked.asks_missing is True) == (joined_by is Connective.ALL):
                 yield from _known_with(args[0])
-        case Call(function=function, args=args) if function.name == _GUARDS[joined_by]:
-            yield from _known_with(args[0])
+        case Call(function=function, args=args) if function.asks_missing is not None:
+            if function.asks_missing == (joined_by is Connective.ANY):
+                yield from _known_with(args[0])
         case _:
             return
 
@@ -135,7 +126,7 @@ def _guards(expr: Expr, joined_by: str) -> Iterator[Expr]:
 def _known_with(expr: Expr) -> Iterator[Expr]:
     """What is known where the expression is: itself, and all that it is made of."""
     yield expr
-    if isinstance(expr, Call) and expr.function.name in _CHOOSING:
+    if isinstance(expr, Call) and expr.function.choice is not None:
         return
     for part in children(expr):
         yield from _known_with(part)
@@ -172,7 +163,7 @@ def _values_to_know(expr: Expr, schema: Schema, known: frozenset[Expr]) -> Itera
         return
     if isinstance(expr, Column | Field | Aggregate) or _is_rank(expr):
         yield name_of(expr)
-    elif isinstance(expr, Call) and expr.function.name in _CHOOSING:
+    elif isinstance(expr, Call) and expr.function.choice is not None:
         yield mistakes.on_one_line(expr.span)
     else:
         for part in children(expr):
@@ -181,7 +172,7 @@ def _values_to_know(expr: Expr, schema: Schema, known: frozenset[Expr]) -> Itera
 
 def _is_rank(expr: Expr) -> TypeGuard[Ranked]:
     """Whether it is a rank; being at the top is a condition, known where what it ranks is."""
-    return isinstance(expr, Ranked) and expr.function.name not in ("top", "bottom")
+    return isinstance(expr, Ranked) and not expr.function.cuts
 
 
 Open = Column | Field | Aggregate | Ranked
@@ -213,18 +204,19 @@ def open_columns(
             return () if schema.tables[table][name].always_known else (expr,)
         case Field():
             return (expr,)
-        case Call(function=function) if function.name in _SETTLED:
+        case Call(function=function) if function.never_unknown:
             return ()
         case Aggregate(function=aggregate):
             return () if aggregate.empty is not None else (expr,)
         case Ranked(function=comparison, within=within, value=value):
-            if comparison.name not in ("top", "bottom"):
+            if not comparison.cuts:
                 return (expr,)
             each = [open_columns(part, schema, known) for part in (value, within) if part]
             return tuple(column for several in each for column in several)
         case _:
             each = [open_columns(part, schema, known) for part in children(expr)]
-            if isinstance(expr, Call) and expr.function.name == "coalesce" and not all(each):
+            is_enough = isinstance(expr, Call) and expr.function.choice is Choice.FIRST_KNOWN
+            if is_enough and not all(each):
                 return ()
             return tuple(column for several in each for column in several)
 

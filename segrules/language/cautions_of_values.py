@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from segrules.diagnostics import Diagnostic, Span
+from segrules.functions import Stands
 from segrules.language import mistakes_of_values as mistakes
 from segrules.language.conversions import on_one_line
 from segrules.language.scope import Scope
@@ -24,15 +25,13 @@ from segrules.language.tree import (
 from segrules.types import DATE, TEXT, YESNO, Duration
 
 Number = int | Decimal
-_LOGIC = frozenset({"and", "or", "not", "or missing", "if", "coalesce"})
-_ORDER = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _FULL = 100
 
 
 def settled(condition: Expr, scope: Scope) -> Iterator[Diagnostic]:
     """A warning for each comparison that no row can change."""
     for part in walk(condition):
-        if isinstance(part, Call) and part.type == YESNO and part.function.name not in _LOGIC:
+        if isinstance(part, Call) and part.type == YESNO and not _is_made_of_conditions(part):
             found = (
                 _constants(part, scope)
                 or _blank(part)
@@ -42,6 +41,10 @@ def settled(condition: Expr, scope: Scope) -> Iterator[Diagnostic]:
             )
             if found is not None:
                 yield found
+
+
+def _is_made_of_conditions(call: Call) -> bool:
+    return call.function.connective is not None or call.function.choice is not None
 
 
 def _constants(call: Call, scope: Scope) -> Diagnostic | None:
@@ -58,19 +61,22 @@ def _constants(call: Call, scope: Scope) -> Diagnostic | None:
 
 def _blank(call: Call) -> Diagnostic | None:
     """A column beside a text of nothing but blanks."""
-    if call.function.name not in ("=", "!=") or len(call.args) != 2:  # noqa: PLR2004 - two sides
+    if not call.function.equates:
         return None
     cell, text = call.args
     if not isinstance(cell, Column | Field) or not isinstance(text, Literal):
         return None
     if not isinstance(text.value, str) or text.value.strip(" \t\r\n"):
         return None
-    return mistakes.blank_text(call.span, on_one_line(cell.span), equal=call.function.name == "=")
+    return mistakes.blank_text(
+        call.span, on_one_line(cell.span), equal=call.function.holds is Stands.AT
+    )
 
 
 def _by_letters(call: Call) -> Diagnostic | None:
     """Days of the week from one to another: texts go by their letters, `friday` before `monday`."""
-    if call.function.name not in ("between", "not between", "<", "<=", ">", ">="):
+    function = call.function
+    if function.holds is None or function.equates:
         return None
     seen, *ends = call.args
     while isinstance(seen, Trait):
@@ -85,18 +91,18 @@ def _by_letters(call: Call) -> Diagnostic | None:
         meant = values[first : last + 1] if first <= last else wraps
     else:
         after, before = values[first + 1 :], values[:first]
-        itself = values[first : first + 1] if call.function.name.endswith("=") else ()
-        meant = itself + after if call.function.name.startswith(">") else before + itself
+        itself = values[first : first + 1] if Stands.AT in function.holds else ()
+        meant = itself + after if Stands.ABOVE in function.holds else before + itself
     if not meant:
         return None
-    word = "not in" if call.function.name.startswith("not") else "in"
+    word = "not in" if function.negative else "in"
     items = ", ".join(f'"{value}"' for value in meant)
     return mistakes.by_letters(call.span, f"{on_one_line(call.args[0].span)} {word} [{items}]")
 
 
 def _turned(call: Call) -> Diagnostic | None:
     """The higher end of `between` before the lower one."""
-    if call.function.name not in ("between", "not between"):
+    if not call.function.has_two_ends:
         return None
     low, high = call.args[1:]
     first, second = _position(low), _position(high)
@@ -113,26 +119,25 @@ def _position(end: Expr) -> object:
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             return Decimal(value)
         return value if isinstance(value, str) or end.type == DATE else None
-    if isinstance(end, Call) and end.function.name in ("ago", "from now"):
-        (length,) = end.args
-        if isinstance(length, Literal) and isinstance(length.value, Duration):
-            sign = -1 if end.function.name == "ago" else 1
-            return sign * dt.timedelta(days=length.value.days + 30.5 * length.value.months)
-    if isinstance(end, Call) and end.function.name == "today":
-        return dt.timedelta(0)
-    return None
+    if not isinstance(end, Call) or end.function.from_today is None:
+        return None
+    lengths = [arg.value for arg in end.args if isinstance(arg, Literal)]
+    days = sum(n.days + 30.5 * n.months for n in lengths if isinstance(n, Duration))
+    return (
+        end.function.from_today * dt.timedelta(days=days) if len(lengths) == len(end.args) else None
+    )
 
 
 def _outside(call: Call) -> Diagnostic | None:
     """Numbers that a bounded value never reaches, or always passes."""
-    name, (seen, *ends) = call.function.name, call.args or (call,)
+    holds, (seen, *ends) = call.function.holds, call.args or (call,)
     limits = _limits(seen)
-    if limits is None or name not in (*_ORDER, "between", "not between"):
+    if limits is None or holds is None:
         return None
     bounds = [number for end in ends if (number := _number(end)) is not None]
     if len(bounds) < len(ends):
         return None
-    outcome = _outcome_between(name, bounds, *limits)
+    outcome = _outcome_between(holds, bounds, *limits)
     if outcome is None:
         return None
     if limits == (0, 1):
@@ -168,27 +173,29 @@ def _limits(expr: Expr) -> tuple[int, int | None] | None:
     return expr.function.bounds if isinstance(expr, Call | Aggregate) else None
 
 
-def _outcome_between(name: str, bounds: list[Number], least: int, most: int | None) -> bool | None:
+def _outcome_between(
+    holds: Stands, bounds: list[Number], least: int, most: int | None
+) -> bool | None:
     """The same for `between`, which no value is in where its ends stand on one side."""
     if len(bounds) == 1:
-        return _outcome(name, bounds[0], least, most)
+        return _outcome(holds, bounds[0], least, most)
     low, high = bounds
     is_outside = high < least or (most is not None and low > most)
-    return name == "not between" if is_outside else None
+    return Stands.AT not in holds if is_outside else None
 
 
-def _outcome(sign: str, bound: Number, least: int, most: int | None) -> bool | None:
-    """Whether `x sign bound` is true for all of a range, for none of it, or for some (None)."""
-    above = most is not None and bound > most
-    below = bound < least
-    match sign:
-        case "=" | "!=":
-            return (sign == "!=") if above or below else None
-        case "<" | ">=":
-            if above:
-                return sign == "<"
-            return (sign == ">=") if bound <= least else None
-        case _:
-            if below:
-                return sign == ">"
-            return (sign == "<=") if most is not None and bound >= most else None
+def _outcome(holds: Stands, bound: Number, least: int, most: int | None) -> bool | None:
+    """Whether a comparison is true for all of a range, for none of it, or for some (None)."""
+    found = Stands(0)
+    if least < bound:
+        found |= Stands.BELOW
+    if most is None or most > bound:
+        found |= Stands.ABOVE
+    if bound >= least and (most is None or bound <= most):
+        found |= Stands.AT
+    if found == Stands.AT and holds in (Stands.AT, ~Stands.AT):
+        # The only value that there is: nobody mistook a number for another.
+        return None
+    if found in holds:
+        return True
+    return None if found & holds else False

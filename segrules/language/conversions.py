@@ -128,7 +128,7 @@ def _how_long_ago(place: Span, value: Literal, other: Expr, length: str) -> str:
 
 def _number_of_units(place: Span, value: Literal, other: Expr) -> str:
     length = value.value
-    counts_days = isinstance(other, Call) and other.function.name.startswith("days_")
+    counts_days = isinstance(other, Call) and other.function.in_days
     if counts_days and isinstance(length, Duration) and length.days:
         return f"write the number of days: `{_with(place, value, str(length.days))}`"
     return "compare a date, as in `last_order_at < 30 days ago`, or a number"

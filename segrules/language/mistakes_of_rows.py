@@ -22,7 +22,7 @@ from segrules.language.mistakes import described, shortened
 from segrules.language.mistakes_of_values import as_code
 from segrules.language.tree import Expr
 
-AGGREGATE_NAMES = tuple(f.name for f in AGGREGATES if not f.name.startswith("has"))
+AGGREGATE_NAMES = tuple(f.name for f in AGGREGATES if f.reasons is None)
 
 
 def unknown_table(span: Span, name: str, known: Iterable[str]) -> Diagnostic:

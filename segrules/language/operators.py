@@ -185,7 +185,7 @@ def _same_days(operands: Operands, scope: Scope) -> Operands | None:
     if kinds != {Kind.DATE, Kind.DATETIME}:
         return operands
     for operand in operands:
-        if isinstance(operand, Call) and operand.function.name.startswith("elapsed"):
+        if isinstance(operand, Call) and operand.function.elapsed:
             day = next(o for o in operands if o.type.kind is Kind.DATE)
             scope.report(mistakes.time_of_day(operand.span, day.span))
             return None

@@ -27,18 +27,17 @@ def top(expression: written.Top, scope: Scope, check: Check) -> Expr | None:
 def ranking(expression: written.Ranking, scope: Scope, check: Check) -> Expr | None:
     """``percentile(x)``, ``rank(x within country)``, ``bucket(x, 5)``."""
     value = check(expression.value, scope)
-    if (expression.name == "bucket") != (expression.count is not None):
-        form = population_named(expression.name).form.format(value="x", amount="5")
-        scope.report(mistakes.wrong_arguments(expression.span, [form], _counts(expression.name)))
+    function = population_named(expression.name)
+    if function.takes_amount != (expression.count is not None):
+        form = function.form.format(value="x", amount="5")
+        takes = "a value and a count" if function.takes_amount else "one value"
+        problem = f"`{expression.name}` takes {takes}"
+        scope.report(mistakes.wrong_arguments(expression.span, [form], problem))
         return None
     amount: int | Share | None = 0
     if expression.count is not None:
         amount = count_of(expression.count, scope)
     return _ranked(expression.name, value, amount, expression, scope)
-
-
-def _counts(name: str) -> str:
-    return f"`{name}` takes {'a value and a count' if name == 'bucket' else 'one value'}"
 
 
 def _ranked(

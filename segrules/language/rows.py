@@ -92,10 +92,10 @@ def _rows(
     rows: written.Rows, scope: Scope, check: Check, condition: Check
 ) -> tuple[Rows, Scope] | None:
     """The rows, and the scope of one of them."""
-    table = _table(rows.table, scope)
-    path = None if table is None else _path(table, rows.via, rows.table.span, scope)
-    if table is None or path is None:
+    found = _table_below(rows, scope)
+    if found is None:
         return None
+    table, path = found
     inner = scope.below(table, path, table)
     time = time_of(scope.schema, table, inner.path)
     window = None
@@ -123,6 +123,15 @@ def _rows(
     if steps is None:
         return None
     return Rows(table, path, time, window, take, where, steps), inner
+
+
+def _table_below(
+    rows: written.Rows | written.Step, scope: Scope
+) -> tuple[str, tuple[Hop, ...]] | None:
+    """The table of some rows, and the way from one of them up to the row in scope."""
+    table = _table(rows.table, scope)
+    path = None if table is None else _path(table, rows.via, rows.table.span, scope)
+    return None if table is None or path is None else (table, path)
 
 
 def _table(name: written.Path, scope: Scope) -> str | None:
@@ -207,10 +216,10 @@ def _steps(
 def _step(
     step: written.Step, before: str, scope: Scope, check: Check, condition: Check
 ) -> Step | None:
-    table = _table(step.table, scope)
-    path = None if table is None else _path(table, step.via, step.table.span, scope)
-    if table is None or path is None:
+    found = _table_below(step, scope)
+    if found is None:
         return None
+    table, path = found
     inner = scope.below(table, path, before)
     time = time_of(scope.schema, table, inner.path)
     if time is None:

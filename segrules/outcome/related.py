@@ -52,7 +52,8 @@ def deciding_rows(
     grouping = Grouping(schema, tables, outcome.moment)
     rows = related_rows(grouping, aggregate, key, [c.path for c in columns])
     kept = _looked_at(aggregate, rows.filter(KEPT))
-    fails_for_others = holds is False and aggregate.function.name == "has only"
+    reasons = aggregate.function.reasons
+    fails_for_others = holds is False and reasons is not None and reasons.no_for_others
     count = kept.height > 0 and not fails_for_others
     wanted = kept if count else rows.filter(~pl.col(KEPT))
     return Deciding(
@@ -66,7 +67,7 @@ def _looked_at(aggregate: Aggregate, kept: pl.DataFrame) -> pl.DataFrame:
     if not aggregate.function.ordered or time is None:
         return kept
     timed = kept.filter(pl.col(time.path).is_not_null())
-    return timed.tail(1) if aggregate.function.name == "first" else timed.head(1)
+    return timed.tail(1) if aggregate.function.oldest else timed.head(1)
 
 
 def _of_related_rows(expr: Expr) -> Iterator[Aggregate]:

@@ -12,6 +12,7 @@ from typing import Self, assert_never
 import polars as pl
 
 from segrules.engines import combine, to_polars
+from segrules.functions import Stands
 from segrules.functions.aggregates import Reasons
 from segrules.language.template import Template
 from segrules.language.tree import (
@@ -292,8 +293,10 @@ class Words:
         comparison = clause.comparison
         if comparison is None or comparison.function.wanted is None:
             return None
-        template = comparison.function.wanted
-        first = next(iter(clause.operands.values()))[0]
+        first, *others = (side[0] for side in clause.operands.values())
+        of_value = comparison.function.wanted_of_value
+        has_value = any(other.observed is not None for other in others)
+        template = of_value if of_value and has_value else comparison.function.wanted
         if first.expr.type.kind in DAYS:
             template = _as_dates(template)
         words = Phrase()
@@ -302,9 +305,6 @@ class Words:
             if name == "period":
                 words += str(_value_of(clause.operands[name][0].expr))
             elif name:
-                is_value = clause.operands[name][0].observed is not None
-                if is_value and comparison.function.name in ("=", "!="):
-                    words += "the same as "
                 words += self.side(clause.operands[name], first)
         is_open = clause.or_missing and _has_several_beside(clause)
         return words + ", or missing" if is_open else words
@@ -368,11 +368,11 @@ def says_it_all(clause: Clause) -> bool:
     comparison = clause.comparison
     if comparison is None:
         return False
-    name, args = comparison.function.name, comparison.args
-    if name == "=":
-        # A date tells its anniversary, but not that this is what was asked for.
-        return isinstance(args[-1], Literal) and args[0].type.kind is not Kind.ANNUAL
-    return name in ("is known", "is missing")
+    function = comparison.function
+    # A date tells its anniversary, but not that this is what was asked for.
+    if function.equates and function.holds is Stands.AT:
+        return isinstance(comparison.args[-1], Literal)
+    return function.asks_missing is not None
 
 
 def _as_dates(template: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from graphlib import TopologicalSorter
 
-from segrules.functions import aggregate_named, named, select
+from segrules.functions import LOCAL_DAY, Connective, Function, aggregate_named, turned_round
 from segrules.language import Program, Rule
 from segrules.language.tree import (
     Aggregate,
@@ -25,10 +25,6 @@ from segrules.plan.logic import All, AnyOf, Leaf, Logic, Member, Negation
 from segrules.plan.plan import Clause, Compared, Cut, Observed, Operand, Plan, SegmentPlan
 from segrules.plan.reading import columns_read
 from segrules.types import DATE, DATETIME, WHOLE, YESNO
-
-_MIRRORED = {"=": "=", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
-_LOGIC = frozenset({"and", "or", "not", "or missing"})
-_LOOK_THROUGH = frozenset({"ignoring case", "anniversary", "or missing"})
 
 
 def make_plan(program: Program, only: Collection[str] = ()) -> Plan:
@@ -90,11 +86,12 @@ class _Builder:
         match expr:
             case Trait(body=body) if _is_logic(body):
                 return self.logic(body)
-            case Call(function=function, args=args) if function.name in ("and", "or"):
-                inner = tuple(self.logic(a) for a in args)
-                return All(inner) if function.name == "and" else AnyOf(inner)
-            case Call(function=function, args=args) if function.name == "not":
-                return Negation(self.logic(args[0]))
+            case Call(function=Function(connective=Connective.ALL), args=args):
+                return All(tuple(self.logic(a) for a in args))
+            case Call(function=Function(connective=Connective.ANY), args=args):
+                return AnyOf(tuple(self.logic(a) for a in args))
+            case Call(function=Function(connective=Connective.NOT), args=(part,)):
+                return Negation(self.logic(part))
             case InSegment(segment=segment):
                 return Member(segment, f'in segment "{segment}"')
             case _:
@@ -197,13 +194,13 @@ class _Builder:
 
 def _value_first(expr: Expr) -> Expr:
     """A comparison of a constant with a value the other way round: `today > d` as `d < today`."""
-    if not isinstance(expr, Call) or expr.function.name not in _MIRRORED:
+    turned = turned_round(expr.function) if isinstance(expr, Call) else None
+    if not isinstance(expr, Call) or turned is None:
         return expr
     first, second = expr.args
     if is_constant(second) or not is_constant(_inside(first)):
         return expr
-    found = select(_MIRRORED[expr.function.name], (second.type, first.type))
-    return expr if found is None else replace(expr, function=found[0], args=(second, first))
+    return replace(expr, function=turned, args=(second, first))
 
 
 def _cut_of(ranked: Ranked) -> Ranked:
@@ -220,8 +217,7 @@ def _day_of_last(counted: Expr) -> Expr | None:
     if day is None or not counted.rows.path:
         return None
     if day.type == DATETIME:
-        (local_day,) = (f for f in named("date") if f.params[0].type == DATETIME)
-        day = Call(local_day, (day,), DATE, counted.span)
+        day = Call(LOCAL_DAY, (day,), DATE, counted.span)
     latest = aggregate_named("max")
     assert latest is not None  # noqa: S101 - it is in the registry
     return replace(counted, function=latest, value=day, type=DATE)
@@ -232,12 +228,12 @@ def _is_logic(expr: Expr) -> bool:
     inside = expr.body if isinstance(expr, Trait) else expr
     if isinstance(inside, Call):
         # What `if` or `coalesce` gives is a value, which has the trait's name.
-        return inside.function.wanted is not None or inside.function.name in _LOGIC
+        return inside.function.wanted is not None or inside.function.connective is not None
     return expr.type == YESNO and isinstance(inside, InSegment | Trait)
 
 
 def _inside(expr: Expr) -> Expr:
     """What a reader looks at: the value itself, without `or missing`, case folding, anniversary."""
-    while isinstance(expr, Call) and expr.function.name in _LOOK_THROUGH:
+    while isinstance(expr, Call) and expr.function.qualifies:
         expr = expr.args[0]
     return expr

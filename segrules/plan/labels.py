@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from segrules.functions import Function, Unit
 from segrules.language import Schema
 from segrules.language.tree import (
     Aggregate,
@@ -27,8 +28,6 @@ from segrules.language.tree import (
 from segrules.plan.plan import RowWords
 from segrules.types import Duration, Kind, Type
 
-_OF_FIRST = ("coalesce", "least", "greatest", "date")
-"""Functions whose value is shown as that of their first argument."""
 _NAMES = re.compile(r"`[^`]*`|[^`.\s]+")
 """Of a written path, with their backticks."""
 _PLURALS = {"movies": "movie", "series": "series", "people": "person", "cookies": "cookie"}
@@ -171,12 +170,13 @@ class Labels:
             case Trait(name=name, body=body):
                 own = self.schema.traits[name].display
                 return Format(own) if own else self.format(body)
-            case Call(function=function, args=args) if function.name in _OF_FIRST:
-                return self.format(args[0]) if args[0].type == expr.type else Format()
-            case Call(function=function, args=(_, *branches)) if function.name == "if":
-                return self.common(branches)
-            case Call(function=function, args=args) if function.name in ("+", "-", "*", "/"):
-                return self.of_calculation(function.name, args)
+            case Call(function=Function(unit=Unit.OF_FIRST), args=(first, *_)):
+                return self.format(first) if first.type == expr.type else Format()
+            case Call(function=function, args=args) if function.unit is Unit.IN_COMMON:
+                pairs = zip(function.params, args, strict=True)
+                return self.common(a for param, a in pairs if param.type == function.result)
+            case Call(function=function, args=args) if function.unit is not None:
+                return self.of_factors(args, divides=function.unit is Unit.OF_DIVIDEND)
             case Aggregate(function=function, value=value):
                 if function.display is not None:
                     return Format(function.display)
@@ -191,16 +191,12 @@ class Labels:
         found = {self.format(value) for value in values if not is_constant(value)}
         return found.pop() if len(found) == 1 else Format()
 
-    def of_calculation(self, operator: str, args: tuple[Expr, ...]) -> Format:
-        """Sums of one unit keep its format, and so does money times or by a plain number."""
-        if not all(a.type.kind is Kind.NUMBER for a in args):
-            return Format()
-        if operator in ("+", "-"):
-            return self.common(args)
+    def of_factors(self, args: tuple[Expr, ...], *, divides: bool) -> Format:
+        """Money times or by a plain number keeps its format."""
         found = [self.format(a) for a in args if not is_constant(a)]
         units = [f for f in found if f != Format()]
         is_share = any("%" in str(f.display) for f in units)
-        is_divisor = operator == "/" and self.format(args[0]) == Format()
+        is_divisor = divides and self.format(args[0]) == Format()
         return units[0] if len(units) == 1 and not is_share and not is_divisor else Format()
 
     def type(self, expr: Expr) -> Type:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from segrules.functions import Connective
 from segrules.language.check import Rule
 from segrules.language.schema import Schema
 from segrules.language.tree import Aggregate, Call, Expr, Ranked
@@ -91,7 +92,9 @@ class Clause:
     @property
     def or_missing(self) -> bool:
         """Whether it holds where what it compares is missing."""
-        return isinstance(self.expr, Call) and self.expr.function.name == "or missing"
+        return (
+            isinstance(self.expr, Call) and self.expr.function.connective is Connective.OR_MISSING
+        )
 
     @property
     def observed(self) -> tuple[int, ...]:

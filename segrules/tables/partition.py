@@ -61,10 +61,6 @@ def unpartitioned(tables: Mapping[str, pl.LazyFrame], base: str) -> Partitions:
     return Partitions([Partition(tables[base], tables)], split=frozenset(tables))
 
 
-def silently(_table: str, _rows: int) -> None:
-    """Tell nobody."""
-
-
 @dataclass(slots=True)
 class Splitting:
     """One run's tables on their way into partitions.
@@ -78,7 +74,7 @@ class Splitting:
     base: str
     scratch: Scratch
     """For what has to be written; it has to last as long as the frames."""
-    told: Callable[[str, int], None] = silently
+    told: Callable[[str, int], None]
     """Called with a table and how many of its rows were written since the last call: none where it
     begins."""
     order: OrderOfKeys = field(init=False)

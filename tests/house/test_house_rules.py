@@ -12,6 +12,7 @@ import pytest
 
 from segrules.catalogue import codes
 from tests.house.modules import ROOT, Module, imports, modules, room_of
+from tests.house.names import names_read
 
 ROOMS = [
     "version", "packaged", "diagnostics", "types", "rulebook", "functions", "language", "tables",
@@ -39,6 +40,8 @@ OUTSIDE = {
 """Which rooms know which of the libraries that we stand on."""
 LAZY = {"segrules", "segrules.__main__", "segrules.rulebook.validation"}
 """Modules outside the command line that import something when it is needed, for speed."""
+WRITE_NAMES = {"functions", "cli", "catalogue"}
+"""Rooms that write down what functions are called; all others ask what is declared of them."""
 LONGEST = 400
 TOO_LONG = {
     "segrules.functions.dates",
@@ -107,6 +110,36 @@ def test_what_is_public_says_what_it_is(module: Module) -> None:
     for node in public(module.tree):
         named_after_its_mistake = is_wordings and isinstance(node, ast.FunctionDef)
         assert ast.get_docstring(node) or named_after_its_mistake, node.name
+
+
+@every_module
+def test_no_function_is_known_by_its_name(module: Module) -> None:
+    """So a new function touches one file, as what others have to know of it stands in its block."""
+    if module.room not in WRITE_NAMES:
+        assert [ast.unparse(node) for node in names_read(module.tree)] == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        'aggregate.function.name == "sum"',
+        'aggregate.function.name in ("sum", "average")',
+        'FORMS.get((ranked.function.name, "<="))',
+        'def f():\n    function = call.function\n    return function.name.startswith("not ")',
+        'def f(call):\n    how, value = call.function, call.value\n    return how.name == "max"',
+        'match call:\n    case Call(function=inner) if inner.name == "and":\n        pass',
+        'match call:\n    case Call(function=Function(name="and")):\n        pass',
+        'def f(comparison: Function):\n    return comparison.name == "="',
+        'if (block := call.function) and block.name == "=":\n    pass',
+    ],
+)
+def test_names_of_functions_are_seen(wrong: str) -> None:
+    assert len(list(names_read(ast.parse(wrong)))) == 1
+
+
+def test_other_names_are_not_seen() -> None:
+    fine = 'column.name == "id"\ncall.function.holds\ncase.function\n'
+    assert list(names_read(ast.parse(fine))) == []
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,10 @@ from decimal import Decimal
 import polars as pl
 
 from segrules.engines.on_polars.compile import Given
+from segrules.functions import Exactly
 from segrules.language.tree import Aggregate, Call, Column, Expr, Literal, Trait
 from segrules.types import Kind
 
-_KEEPS_EXACT = frozenset({"sum", "min", "max", "first", "last", "most_common"})
-_COUNTS = frozenset({"count", "count_distinct"})
 _MOST_DECIMALS = 18
 """As many as a column may have. Products with more are in double precision: 128 bits have room for
 38 digits, and their sums would wrap around."""
@@ -54,7 +53,7 @@ def exact(expr: Expr, given: Given) -> Exact | None:
             return exact(body, given)
         case Call(function=function, args=args):
             sides = [side for a in args if (side := exact(a, given)) is not None]
-            return _combined(function.name, sides)
+            return None if function.exact is None else _combined(function.exact, sides)
         case Aggregate():
             return Exact(_scaled(given[expr], scale), scale)
         case _:
@@ -70,16 +69,12 @@ def _scaled(value: pl.Expr, scale: int) -> pl.Expr:
     )
 
 
-def _combined(name: str, sides: list[Exact]) -> Exact:
-    if name == "negative":
-        # Polars has no negative of 128-bit integers.
-        return Exact(pl.lit(0, dtype=pl.Int128) - sides[0].scaled, sides[0].scale)
-    a, b = sides
-    if name == "*":
-        return Exact(a.scaled * b.scaled, a.scale + b.scale)
-    scale = max(a.scale, b.scale)
-    left, right = a.at(scale), b.at(scale)
-    return Exact(left + right if name == "+" else left - right, scale)
+def _combined(calculation: Exactly, sides: list[Exact]) -> Exact:
+    scales = [side.scale for side in sides]
+    if calculation.product:
+        return Exact(calculation.polars(*(side.scaled for side in sides)), sum(scales))
+    scale = max(scales)
+    return Exact(calculation.polars(*(side.at(scale) for side in sides)), scale)
 
 
 def scale_of(expr: Expr) -> int | None:
@@ -93,18 +88,17 @@ def scale_of(expr: Expr) -> int | None:
             return type_.decimals if type_.kind is Kind.NUMBER else None
         case Trait(body=body):
             return scale_of(body)
-        case Call(function=function, args=args) if function.name in ("+", "-", "*", "negative"):
+        case Call(function=function, args=args) if function.exact is not None:
             scales = [scale_of(a) for a in args]
             known = [s for s in scales if s is not None]
             if len(known) < len(scales):
                 return None
-            scale = sum(known) if function.name == "*" else max(known)
+            scale = sum(known) if function.exact.product else max(known)
             return scale if scale <= _MOST_DECIMALS else None
         case Aggregate(function=function, value=value):
-            if function.name in _COUNTS:
+            if function.result is not None and function.result.is_whole:
                 return 0
-            exact_value = function.name in _KEEPS_EXACT and value is not None
-            return scale_of(value) if exact_value and value is not None else None
+            return scale_of(value) if function.exact and value is not None else None
         case _:
             return None
 
@@ -118,8 +112,9 @@ def multiplies(expr: Expr) -> bool:
             return multiplies(body)
         case Call(function=function, args=args):
             small = [a for a in args if isinstance(a, Literal) and abs(_number(a)) < _SMALL]
-            is_product = function.name == "*" and len(args) - len(small) > 1
-            return is_product or any(multiplies(a) for a in args)
+            calculation = function.exact
+            is_product = calculation is not None and calculation.product
+            return (is_product and len(args) - len(small) > 1) or any(multiplies(a) for a in args)
         case _:
             return False
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from segrules.functions import LOCAL_DAY
 from segrules.functions.local_time import start_of_day
 from segrules.language.tree import Call, Expr, Literal, children
-from segrules.types import DATETIME, Moment
+from segrules.types import Moment
 
 _DAY = dt.timedelta(days=1)
 
@@ -32,10 +33,10 @@ def between_instants(expr: Expr, moment: Moment) -> Between | None:
     if not isinstance(expr, Call) or expr.function.days is None:
         return None
     day, constant = expr.args
-    if not isinstance(day, Call) or day.function.name != "date":
+    if not isinstance(day, Call) or day.function != LOCAL_DAY:
         return None
     (instant,) = day.args
-    if instant.type != DATETIME or not isinstance(constant, Literal):
+    if not isinstance(constant, Literal):
         return None
     first, last = expr.function.days(moment, constant.value)
     if last == dt.date.max:

@@ -43,7 +43,7 @@ def of_values(aggregate: Aggregate, given: Given, moment: Moment, keep: pl.Expr)
         fits = (size * 10.0**precise.scale).cast(pl.Int128)
         added = pl.when(fits >= 0).then(added)
     total = quotient(added.cast(pl.Float64), 10.0**precise.scale)
-    if function.name == "average":
+    if function.averaged:
         count = scaled.is_not_null().sum()
         # Of 3.30 and three values 1.1, which is 3.30 / 3 no longer.
         return _rounded(pl.when(count > 0).then(quotient(total, count)))

@@ -56,7 +56,7 @@ def told_by_all(aggregates: Collection[Aggregate], moment: Moment) -> Mapping[Ag
 def _window(aggregate: Aggregate, moment: Moment) -> InWindow | None:
     """The window of the latest of times, where it ends now; None for any other aggregate."""
     rows, window = aggregate.rows, aggregate.rows.window
-    if aggregate.function.name != "max" or not isinstance(window, Call) or rows.take:
+    if not aggregate.function.greatest or not isinstance(window, Call) or rows.take:
         return None
     day, length = window.args[0], window.args[-1]
     if window.function.days is None or not isinstance(length, Literal):

@@ -24,7 +24,7 @@ _MOST = 32
 def declared_values(schema: Schema, aggregate: Aggregate) -> tuple[str, ...] | None:
     """The declared values of the texts that an aggregate counts; None where it is no such count."""
     value = aggregate.value
-    if aggregate.function.name != "count_distinct" or not isinstance(value, Column):
+    if not aggregate.function.distinct or not isinstance(value, Column):
         return None
     column = schema.column(value.table, value.name)
     if value.type != TEXT or column is None or not 0 < len(column.values) <= _MOST:

@@ -8,9 +8,9 @@ import polars as pl
 
 from segrules.engines.on_polars.below import Below
 from segrules.engines.on_polars.rows_shown import RowsShown
-from segrules.functions import named
+from segrules.functions import LOCAL_DAY, named
 from segrules.language.tree import Aggregate, Column
-from segrules.types import DATETIME, Kind, Moment
+from segrules.types import Kind, Moment
 
 
 def periods(
@@ -34,8 +34,7 @@ def _start_of(period: str, time: Column, moment: Moment) -> pl.Expr:
     """The first day of the period that a time falls in."""
     column = pl.col(time.path)
     if time.type.kind is Kind.DATETIME:
-        (local_day,) = (f for f in named("date") if f.params[0].type == DATETIME)
-        column = local_day.polars(moment, column)
+        column = LOCAL_DAY.polars(moment, column)
     if period == "day":
         return column
     (start,) = named(f"start_of_{period}")
