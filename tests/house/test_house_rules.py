@@ -14,8 +14,8 @@ from segrules.catalogue import codes
 from tests.house.modules import ROOT, Module, imports, modules, room_of
 
 ROOMS = [
-    "version", "packaged", "diagnostics", "types", "rulebook", "functions", "language", "tables",
-    "plan", "engines", "outcome", "output", "examples", "mistakes", "runs", "api",
+    "version", "packaged", "folders", "diagnostics", "types", "rulebook", "functions", "language",
+    "tables", "plan", "engines", "outcome", "output", "examples", "mistakes", "runs", "api",
     "segrules", "demo",
     "cli", "catalogue", "__main__",
 ]  # fmt: skip
