@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-def files_below(folder: Path, is_hidden: Callable[[Path], bool]) -> list[Path]:
-    """All that is no folder, links that lead nowhere included, in the order of the paths.
+def below(folder: Path, is_hidden: Callable[[Path], bool]) -> list[Path]:
+    """Files, folders, and links that lead nowhere, in the order of the paths.
 
     Each folder is looked into once, however many links lead to it, and none that this one is in:
     what is there would be found twice, or without end.
@@ -25,16 +25,16 @@ def files_below(folder: Path, is_hidden: Callable[[Path], bool]) -> list[Path]:
         if resolved in seen:
             continue
         seen.add(resolved)
-        for path in inner.iterdir():
+        folders: list[Path] = []
+        for path in sorted(inner.iterdir()):
             if is_hidden(path):
                 continue
-            if not path.is_dir():
-                found.append(path)
-            elif path.is_symlink():
-                # After all that are none, so that a path stays the one that people know.
-                todo.append(path)
-            else:
-                todo.appendleft(path)
+            found.append(path)
+            if path.is_dir():
+                folders.append(path)
+        # Links after all that are none, so that a path stays the one that people know.
+        todo.extendleft(path for path in folders if not path.is_symlink())
+        todo.extend(path for path in folders if path.is_symlink())
     return sorted(found)
 
 

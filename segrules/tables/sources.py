@@ -11,7 +11,7 @@ from glob import escape, glob, has_magic
 from pathlib import Path, PurePosixPath
 
 from segrules.diagnostics import DataError, Diagnostic, is_utf8
-from segrules.folders import files_below, leads_nowhere
+from segrules.folders import below, leads_nowhere
 from segrules.tables import mistakes
 from segrules.tables.changes import Stamp
 from segrules.tables.failures import unreadable
@@ -273,7 +273,7 @@ def table_name(file_name: str) -> str:
 
 
 def _files_below(folder: Path) -> list[str]:
-    return [str(path) for path in files_below(folder, _is_hidden)]
+    return [str(path) for path in below(folder, _is_hidden) if not path.is_dir()]
 
 
 def _each_once(paths: Sequence[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Links among the exports: what they lead to is read, once, and none is passed over in silence."""
+"""Links among exports and rules: what they lead to is read once, none is passed over in silence."""
 
 from __future__ import annotations
 
@@ -108,3 +108,14 @@ def test_a_pipe_among_the_parts_is_named(shop: Path) -> None:
     ended = run(shop, APPLY.format("exports"))
     assert ended.code == 3
     assert "error[SR505]: this is a pipe or a device" in ended.stderr
+
+
+def test_a_linked_folder_of_rules_is_read_once(tmp_path: Path) -> None:
+    more = "segments:\n  - {id: more, when: total_spent > 1}\n"
+    write(tmp_path, {"common/more.yaml": more})
+    link(tmp_path, "rules/common", "../common")
+    link(tmp_path, "rules/again", str(tmp_path / "common"))
+    link(tmp_path, "common/round", str(tmp_path / "rules"))
+    ended = run(tmp_path, "validate rules")
+    assert (ended.code, ended.stderr) == (0, "")
+    assert ended.stdout == "0 errors, 0 warnings in 5 segments of 3 files\n"
