@@ -107,7 +107,7 @@ class Book:
         """Evaluate the rules for every row of the base table.
 
         :param tables: frames or paths by table name; or files and folders named after tables.
-        :param segments: ids to evaluate; all active ones where none are named.
+        :param segments: ids to evaluate, of active segments; all of them where none are named.
         :param why: ``none`` skips the values that only reasons and explanations need.
         :param told: called while it works with how far it is.
         :param to_write: `Run.write` will follow, and no `Run.explain`: the files are hashed while
@@ -116,11 +116,12 @@ class Book:
             is free where none is said. A run that needs more goes through the export in partitions.
         :param temp: a folder for temporary files, which last until `Run.close` or the end of the
             process.
-        :raises UsageError: for an unknown segment or a bad as-of.
+        :raises UsageError: for a segment that is unknown or not active, or a bad as-of.
         :raises DataError: with every problem of the exports.
         :raises EngineError: where the engine fails.
         """
         plan = self.plan(segments)
+        self._ask_for_active(segments)
         scratch = (
             temp if isinstance(temp, Scratch) else Scratch(None if temp is None else Path(temp))
         )
@@ -168,6 +169,12 @@ class Book:
         unknown = [mistakes.unknown_segment(id_, known) for id_ in segments if id_ not in known]
         if unknown:
             raise UsageError(unknown)
+
+    def _ask_for_active(self, segments: Collection[str]) -> None:
+        known = ((id_, self.program.rules[id_].segment.status) for id_ in segments)
+        others = [mistakes.not_applied(id_, status) for id_, status in known if status != "active"]
+        if others:
+            raise UsageError(others)
 
 
 def check(

@@ -63,6 +63,21 @@ NO_ROOM = Code(
     how="The disk beside the output, or of `--temp`, has less free than that. The estimate is a "
     "rough one.",
 )
+NOT_APPLIED = Code(
+    "SR617",
+    "draft or archived segment asked for",
+    "`apply` puts nobody into a draft, which is not yet agreed, nor into an archived segment, also "
+    "where `--segment` names it: nothing in the output would say that it is one. `explain` and "
+    "`test` look at drafts, too.",
+    wrong={
+        "segments.yaml": "segments:\n  - {id: busy, status: draft, when: visits > 5}\n",
+        _RUN: "--segment busy",
+    },
+    right={
+        "segments.yaml": "segments:\n  - {id: busy, status: active, when: visits > 5}\n",
+        _RUN: "--segment busy",
+    },
+)
 
 
 def bad_size(text: str) -> Diagnostic:
@@ -107,6 +122,16 @@ def unknown_segment(id_: str, known: Iterable[str]) -> Diagnostic:
     )
 
 
+def not_applied(id_: str, status: str) -> Diagnostic:
+    name = {"draft": "a draft"}.get(status, status)
+    ask = "ask `segrules explain` about it" if status == "draft" else "leave it out"
+    return NOT_APPLIED.at(
+        None,
+        f"the segment `{id_}` is {name}, so it is not applied",
+        f"{ask}, or say `status: active` in its rule",
+    )
+
+
 def not_in_the_run(id_: str, known: Iterable[str]) -> Diagnostic:
     near = nearest(id_, known)
     return UNKNOWN_SEGMENT.at(
@@ -145,6 +170,7 @@ CODES = (
     UNKNOWN_CUSTOMER,
     BAD_AS_OF,
     BAD_SIZE,
+    NOT_APPLIED,
     TOO_LITTLE_MEMORY,
     NO_TEMPORARY_FILES,
     NO_ROOM,

@@ -21,7 +21,7 @@ def apply(  # noqa: PLR0913 - the options of product.md
     settings: Settings = None,
     segment: Annotated[
         list[str] | None,
-        typer.Option("--segment", metavar="ID", help="Only this segment; repeatable."),
+        typer.Option("--segment", metavar="ID", help="Only this active segment; repeatable."),
     ] = None,
     format: Annotated[  # noqa: A002 - the word of the command line
         Literal["parquet", "csv", "ndjson"], typer.Option(help="Of the memberships.")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from segrules.diagnostics import Diagnostic, Source, Span, sorted_diagnostics
+from segrules.folders import below
 from segrules.rulebook import mistakes_of_names, mistakes_of_yaml
 from segrules.rulebook.checks import check_rulebook
 from segrules.rulebook.declarations import RULEBOOK, SEGMENTS
@@ -57,19 +58,10 @@ def rule_files(folder: Path) -> list[Path]:
     """
     others = [
         path
-        for path in _below(folder)
+        for path in below(folder, lambda path: path.name.startswith("."))
         if path.suffix in (".yaml", ".yml") and path != folder / MAIN_FILE
     ]
     return [folder / MAIN_FILE, *sorted(others, key=lambda path: path.relative_to(folder).parts)]
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    """Files and folders below a folder that are not hidden."""
-    for path in folder.iterdir():
-        if not path.name.startswith("."):
-            yield path
-            if path.is_dir() and not path.is_symlink():
-                yield from _below(path)
 
 
 class _Loading:

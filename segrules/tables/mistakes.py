@@ -29,6 +29,12 @@ def not_found(path: str) -> Diagnostic:
     return codes.NOT_FOUND.at(DataPlace(path), "there is no such file or folder")
 
 
+def leads_nowhere(path: str) -> Diagnostic:
+    """A link among a table's files: what would be read is not known."""
+    help_ = "mount the disk that it leads to, or remove the link"
+    return codes.NOT_FOUND.at(DataPlace(path), "this link leads nowhere", help_)
+
+
 def no_path(table: str) -> Diagnostic:
     """`customers=` and nothing behind it."""
     return codes.NOT_FOUND.at(

@@ -99,6 +99,9 @@ class Scratch:
                 return folder
 
     def __enter__(self) -> Self:
+        # Here, and not with the first file of its own: a run that needs none tidies up, too.
+        with contextlib.suppress(OSError):
+            _remove_leftovers(self.place)
         return self
 
     def __exit__(self, *_: object) -> None:

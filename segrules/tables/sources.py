@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import os
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from glob import escape, glob, has_magic
 from pathlib import Path, PurePosixPath
 
 from segrules.diagnostics import DataError, Diagnostic, is_utf8
+from segrules.folders import below, leads_nowhere
 from segrules.tables import mistakes
 from segrules.tables.changes import Stamp
 from segrules.tables.failures import unreadable
@@ -146,13 +148,13 @@ class _Search:
         if not pattern:
             self.problems.append(mistakes.no_path(table))
         elif "://" in pattern or path.is_file():
-            self.claim(table, pattern, self.parts([pattern], complain=True))
+            self.take(table, pattern, [pattern], complain=True)
         elif path.is_dir():
-            self.claim(table, pattern, self.parts(_files_below(path), complain=False))
+            self.take(table, pattern, _files_below(path), complain=False)
         elif has_magic(pattern):
             matches = sorted(glob(pattern, recursive=True))  # noqa: PTH207 - as typed
-            files = [match for match in matches if Path(match).is_file()]
-            self.claim(table, pattern, self.parts(files, complain=True))
+            files = [match for match in matches if not Path(match).is_dir()]
+            self.take(table, pattern, files, complain=True)
         else:
             self.problems.append(_no_file(pattern))
 
@@ -174,12 +176,15 @@ class _Search:
         children = sorted(child for child in folder.iterdir() if not _is_hidden(child))
         names = {child.name if child.is_dir() else table_name(child.name) for child in children}
         if folder.name in self.tables and not names & set(self.tables):
-            self.claim(folder.name, str(folder), self.parts(_files_below(folder), complain=False))
+            self.take(folder.name, str(folder), _files_below(folder), complain=False)
             return
         seen = False
         for child in children:
             if child.is_dir():
                 seen |= self.add_subfolder(child)
+            elif child.name in self.tables and leads_nowhere(child):
+                seen = True
+                self.problems.append(mistakes.leads_nowhere(str(child)))
             elif part := part_of(str(child)):
                 seen = True
                 if child.exists() and not child.is_file():
@@ -190,18 +195,15 @@ class _Search:
             self.problems.append(mistakes.nothing_matches(str(folder)))
 
     def add_subfolder(self, folder: Path) -> bool:
-        parts: list[Part] = []
-        try:
-            parts = self.parts(_files_below(folder), complain=False)
-        except OSError:
-            # What is in a folder of no table is not asked for.
-            if folder.name in self.tables:
-                raise
         if folder.name in self.tables:
-            self.claim(folder.name, str(folder), parts)
-        elif parts:
+            return self.take(folder.name, str(folder), _files_below(folder), complain=False)
+        try:
+            holds_any = any(map(part_of, _files_below(folder)))
+        except OSError:
+            return False  # what is in a folder of no table is not asked for
+        if holds_any:
             self.notes.append(mistakes.no_table(str(folder), folder.name, self.tables))
-        return bool(parts)
+        return holds_any
 
     def add_file(self, part: Part) -> None:
         name = table_name(PurePosixPath(part.path).name)
@@ -210,15 +212,28 @@ class _Search:
         else:
             self.notes.append(mistakes.no_table(part.path, name, self.tables))
 
-    def parts(self, paths: Iterable[str], *, complain: bool) -> list[Part]:
-        found = []
-        for path in paths:
+    def take(self, table: str, origin: str, paths: Sequence[str], *, complain: bool) -> bool:
+        """Take files as parts of a table; whether there is any, or would have to be.
+
+        :param complain: about files of other kinds.
+        """
+        parts: list[Part] = []
+        wrong: list[Diagnostic] = []
+        for path in _each_once(paths):
             part = part_of(path)
-            if part is not None:
-                found.append(part)
-            elif complain:
-                self.problems.append(mistakes.unknown_kind(path))
-        return found
+            if leads_nowhere(Path(path)):
+                # What it has led to is not known: it could be a folder of parts.
+                wrong.append(mistakes.leads_nowhere(path))
+            elif part is None:
+                wrong += [mistakes.unknown_kind(path)] if complain else []
+            elif not part.is_url and not Path(path).is_file():
+                wrong.append(_no_file(path))
+            else:
+                parts.append(part)
+        self.problems += wrong
+        if parts or not wrong:
+            self.claim(table, origin, parts)
+        return bool(parts or wrong)
 
     def claim(self, table: str, origin: str, parts: list[Part]) -> None:
         """Take the parts as the table's, unless it has others already."""
@@ -257,20 +272,20 @@ def table_name(file_name: str) -> str:
     return name.stem if name.suffix.lower() in _FORMATS else name.name
 
 
-def _files_below(folder: Path) -> Iterator[str]:
-    """Files in the order of their paths.
+def _files_below(folder: Path) -> list[str]:
+    return [str(path) for path in below(folder, _is_hidden) if not path.is_dir()]
 
-    :raises OSError: where a folder may not be looked into: its rows would be passed over.
+
+def _each_once(paths: Sequence[str]) -> list[str]:
+    """Without the links to a file that is there under its own path, or by another link, too.
+
+    Such as `latest.csv`: rows would be read twice.
     """
-    yield from (str(path) for path in sorted(_below(folder)) if path.is_file())
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    for path in folder.iterdir():
-        if not _is_hidden(path):
-            yield path
-            if path.is_dir() and not path.is_symlink():
-                yield from _below(path)
+    chosen: dict[str, str] = {}
+    for path in sorted(paths, key=os.path.islink):
+        chosen.setdefault(os.path.realpath(path), path)
+    kept = set(chosen.values())
+    return [path for path in paths if path in kept]
 
 
 def _is_hidden(path: Path) -> bool:
@@ -283,4 +298,4 @@ def _same_files(first: Sequence[Part], second: Sequence[Part]) -> bool:
 
 
 def _resolved(parts: Sequence[Part]) -> set[str]:
-    return {part.path if part.is_url else str(Path(part.path).resolve()) for part in parts}
+    return {part.path if part.is_url else os.path.realpath(part.path) for part in parts}

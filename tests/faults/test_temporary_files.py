@@ -100,6 +100,16 @@ def test_a_killed_run_leaves_the_old_output_and_the_next_one_tidies_up(
     assert content(scene.out) != before
 
 
+def test_a_run_that_needs_no_temporary_files_tidies_up_after_a_killed_one(scene: Scene) -> None:
+    with scene.start() as process:
+        until(lambda: at_work(scene.folder), process)
+        process.send_signal(signal.SIGKILL)
+        assert ended(process).code == -signal.SIGKILL
+    assert scene.left() != []
+    assert scene.run("--memory", "4GiB").code == 0
+    assert scene.left() == []
+
+
 def test_files_of_a_run_that_is_still_at_work_are_not_tidied_up(scene: Scene) -> None:
     with scene.start("--temp", "temp", "--out", "other") as first:
         until(lambda: at_work(scene.folder / "temp"), first)

@@ -15,8 +15,8 @@ from tests.house.modules import ROOT, Module, imports, modules, room_of
 from tests.house.names import names_read
 
 ROOMS = [
-    "version", "packaged", "diagnostics", "types", "rulebook", "functions", "language", "tables",
-    "plan", "engines", "outcome", "output", "examples", "mistakes", "runs", "api",
+    "version", "packaged", "folders", "diagnostics", "types", "rulebook", "functions", "language",
+    "tables", "plan", "engines", "outcome", "output", "examples", "mistakes", "runs", "api",
     "segrules", "demo",
     "cli", "catalogue", "__main__",
 ]  # fmt: skip
