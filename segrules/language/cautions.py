@@ -113,14 +113,19 @@ def _guards(expr: Expr, joined_by: Connective) -> Iterator[Expr]:
                 yield from _guards(arg, joined_by)
         case Call(
             function=Function(connective=Connective.NOT), args=(Call(function=asked, args=args),)
-        ) if asked.never_unknown:
-            if (asked.asks_missing is True) == (joined_by is Connective.ALL):
+        ):
+            if _where_missing(asked) is (joined_by is Connective.ALL):
                 yield from _known_with(args[0])
-        case Call(function=function, args=args) if function.asks_missing is not None:
-            if function.asks_missing == (joined_by is Connective.ANY):
+        case Call(function=function, args=args):
+            if _where_missing(function) is (joined_by is Connective.ANY):
                 yield from _known_with(args[0])
         case _:
             return
+
+
+def _where_missing(function: Function) -> bool | None:
+    """What `is missing`, `is known` and `or missing` are where their value is missing."""
+    return True if function.connective is Connective.OR_MISSING else function.asks_missing
 
 
 def _known_with(expr: Expr) -> Iterator[Expr]:
