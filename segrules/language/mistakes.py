@@ -97,6 +97,10 @@ def unknown_function(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
     )
 
 
+def function_of_elsewhere(span: Span, name: str, help_: str) -> Diagnostic:
+    return UNKNOWN_FUNCTION.at(span, f"unknown function `{name}`", help_)
+
+
 def aggregate_by_another_name(span: Span, name: str, ours: str, rows: str | None) -> Diagnostic:
     inside = rows or "… of table"
     if ours in ("count", "share"):
@@ -220,7 +224,8 @@ def _operator_help(operator: str, span: Span, type_: Type) -> str | None:
         case (("contains" | "starts with" | "ends with" | "matches"), Kind.NUMBER):
             return f"a number is compared: `{text} = 5`, `{text} between 1 and 5`"
         case (("+" | "-" | "*" | "/"), Kind.TEXT):
-            return f"read the text as a number: `number({text})`"
+            joined = "texts are not joined; to add a number that it holds, " * (operator == "+")
+            return f"{joined}read the text as a number: `number({text})`"
         case _, Kind.LIST:
             return f"ask a list what it holds: `{text} contains …`"
         case _:
