@@ -42,6 +42,7 @@ from segrules.language.conversions import (
     shortened,
 )
 from segrules.language.tree import Expr
+from segrules.rulebook.spellings import dates_meant, number_meant
 from segrules.types import Kind, Type
 
 __all__ = ["CODES", "SILENT_MISSING", "Diagnostic", "Span", "on_one_line", "shortened"]
@@ -369,8 +370,13 @@ def unknown_setting(name: str, known: Iterable[str]) -> Diagnostic:
 
 
 def setting_of_other_type(name: str, text: str, type_: Type) -> Diagnostic:
+    number = number_meant(text) if type_.kind is Kind.NUMBER else None
+    others = [number] if number else dates_meant(text) if type_.kind is Kind.DATE else ()
+    help_ = " or ".join(f"`--set {name}={other}`" for other in others)
     return SETTING_TYPE.at(
-        None, f"parameter `{name}` is {described(type_)}, and `{text}` is not", None
+        None,
+        f"parameter `{name}` is {described(type_)}, and `{text}` is not",
+        f"write {help_}" if help_ else None,
     )
 
 
