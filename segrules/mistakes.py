@@ -7,6 +7,7 @@ from pathlib import Path
 
 from segrules.diagnostics import Code, Diagnostic
 from segrules.diagnostics.nearest import nearest
+from segrules.rulebook.spellings import dates_meant
 
 _RUN = "$ apply"
 UNKNOWN_SEGMENT = Code(
@@ -152,9 +153,8 @@ def unknown_customer(wanted: Mapping[str, object], key: Sequence[str]) -> Diagno
 
 
 def bad_as_of(text: str) -> Diagnostic:
-    return BAD_AS_OF.at(
-        None, f"`{text}` is no date or datetime", "write 2026-11-22, or 2026-11-22T09:30"
-    )
+    help_ = " or ".join(dates_meant(text)) or "2026-11-22, or 2026-11-22T09:30"
+    return BAD_AS_OF.at(None, f"`{text}` is no date or datetime", f"write {help_}")
 
 
 def far_as_of(year: int, years: range) -> Diagnostic:

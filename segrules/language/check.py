@@ -57,7 +57,7 @@ def check_rulebook(
     """
     schema, problems = schema_of(rulebook, settings)
     checker = _Checker(schema, list(problems))
-    for trait in _innermost_first(rulebook.traits):
+    for trait in _innermost_first(schema.traits):
         checker.trait(trait, checker.scope(trait.of or rulebook.base))
     rules = dict(checker.rules(rulebook.segments))
     checker.problems.extend(_cycles(rules))

@@ -14,6 +14,7 @@ _DAYS = (Kind.DATE, Kind.DATETIME)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?%?")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?")
 _SLASHED = re.compile(r"\d{1,4}/\d{1,2}/\d{1,4}")
+_LENGTH = re.compile(r"(\d+) +(days?|weeks?|months?|quarters?|years?)")
 _YEARS = range(1900, 2101)
 _LONGEST = 40
 """So much of an expression fits a line of a message."""
@@ -88,8 +89,9 @@ def _unquoted(place: Span, value: Literal, other: Expr) -> str | None:
         case Kind.NUMBER:
             return "write a number, without quotes"
         case Kind.DATE | Kind.DATETIME:
-            day = bare if _is_date(bare) else "2026-11-27"
-            return f"write the date without quotes: `{_with(place, value, day)}`"
+            days = (bare,) if _is_date(bare) else dates_meant(bare) or ("2026-11-27",)
+            written = " or ".join(f"`{_with(place, value, day)}`" for day in days)
+            return f"write the date without quotes: {written}"
         case Kind.YESNO if bare.lower() in ("yes", "no", "true", "false"):
             return f"write it without quotes: `{_with(place, value, bare.lower())}`"
         case _:
@@ -131,6 +133,10 @@ def _number_of_units(place: Span, value: Literal, other: Expr) -> str:
     counts_days = isinstance(other, Call) and other.function.in_days
     if counts_days and isinstance(length, Duration) and length.days:
         return f"write the number of days: `{_with(place, value, str(length.days))}`"
+    name = other.function.name if isinstance(other, Call) else ""
+    unit = "years" if name == "age" else name.removesuffix("_since")
+    if (found := _LENGTH.fullmatch(on_one_line(value.span))) and found[2].rstrip("s") == unit[:-1]:
+        return f"write the number of {unit}: `{_with(place, value, found[1])}`"
     return "compare a date, as in `last_order_at < 30 days ago`, or a number"
 
 

@@ -12,6 +12,7 @@ from segrules.language import mistakes, mistakes_of_rows
 from segrules.language import syntax as written
 from segrules.language.calls import apply, call
 from segrules.language.conversions import on_one_line, replaced
+from segrules.language.functions_elsewhere import instead_of
 from segrules.language.names import resolve
 from segrules.language.operators import common_type, operation
 from segrules.language.population import ranking, top
@@ -214,6 +215,12 @@ def _call(expression: written.Call, scope: Scope) -> Expr | None:
             mistakes.aggregate_by_another_name(expression.span, expression.name, ours, rows)
         )
         return None
+    if expression.name not in NAMES:
+        written_args = [on_one_line(arg.span) for arg in expression.args]
+        instead = instead_of(expression.name, written_args)
+        if instead is not None:
+            scope.report(mistakes.function_of_elsewhere(expression.span, expression.name, instead))
+            return None
     args = _all(expression.args, scope)
     if expression.name in NAMES:
         return None if args is None else call(expression, args, scope)
@@ -225,7 +232,9 @@ def _rows_meant(args: Sequence[written.Syntax], scope: Scope) -> str | None:
     """How ``orders`` or ``orders.total`` is written where rows of a table are wanted."""
     for path in args:
         if isinstance(path, written.Path) and ".".join(path.names) in scope.schema.tables:
-            return f"… of {on_one_line(path.span)}"
+            kept = [arg for arg in args if isinstance(arg, written.Operation)]
+            where = f" where {on_one_line(kept[0].span)}" if len(kept) == 1 else ""
+            return f"… of {on_one_line(path.span)}{where}"
         if isinstance(path, written.Path) and path.names[0] in scope.schema.tables:
             return f"{'.'.join(path.names[1:])} of {path.names[0]}"
         if isinstance(path, written.Path) and (table := _only_table_with(path.names[0], scope)):

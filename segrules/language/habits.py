@@ -9,6 +9,7 @@ from __future__ import annotations
 from segrules.diagnostics import Diagnostic, Span
 from segrules.language import (
     habits_of_comparison,
+    habits_of_databases,
     habits_of_elsewhere,
     habits_of_rows,
     habits_of_speech,
@@ -155,6 +156,10 @@ def _negated(at: Stumble) -> Diagnostic | None:
     if verb is None:
         return None
     last = first + 2 if at.word(first + 2) == "with" else first + 1
+    value = at.piece(last + 1)
+    if value.kind == "text" and at.piece(-1).kind in {"word", "name"} and at.word(-2) != ".":
+        whole = f"`not {at.piece(-1).text} {verb} {value.text}`"
+        return mistakes.negated_form(at.span(0, last), whole)
     return mistakes.negated_form(
         at.span(0, last), f"`not {at.piece(-1).text} {verb} …`, with `not` in front"
     )
@@ -224,11 +229,22 @@ def _unexpected(at: Stumble) -> Diagnostic:
 
 _HABITS = (
     habits_of_elsewhere.invisible,
+    habits_of_databases.holders,
+    habits_of_databases.beginnings,
     habits_of_elsewhere.money,
     habits_of_elsewhere.numbers,
     habits_of_values.quotes,
     _comments,
     habits_of_rows.ranking,
+    habits_of_databases.like,
+    habits_of_databases.intervals,
+    habits_of_databases.ends,
+    habits_of_databases.joined,
+    habits_of_databases.counted,
+    habits_of_databases.percents,
+    habits_of_databases.segments,
+    habits_of_databases.cases,
+    habits_of_databases.lasts,
     habits_of_elsewhere.calls,
     _signs,
     habits_of_elsewhere.dates,
@@ -255,6 +271,7 @@ _HABITS = (
     _words,
     _chains,
     _brackets,
+    habits_of_databases.commas,
     _reserved,
     _no_operator,
 )

@@ -159,6 +159,14 @@ def ranking(at: Stumble) -> Diagnostic | None:
             "`within` takes one name",
             "make a trait of the columns, or write one condition for each",
         )
+    ranked = at.nearest_before("by", "and", "or")
+    inside = at.piece(1).kind in {"word", "name"} and at.word(1) not in {"segment", "last", "this"}
+    if at.word(0) in {"in", "per"} and ranked is not None and at.word(ranked) == "by" and inside:
+        return mistakes.ranking(
+            at.span(),
+            f"`{at.here.text}` cannot stand here",
+            "write `within` for ranks inside groups",
+        )
     is_compared = at.word(0) in COMPARISONS and at.nearest_before("by") is not None
     if is_compared and at.nearest_before("top", "bottom", "and", "or") == start:
         return mistakes.ranking(

@@ -62,6 +62,9 @@ def _misspelt_number(at: Stumble) -> Diagnostic | None:
     text = at.here.text
     if text == "0" or (re.fullmatch(r"\d+", text) and not text.startswith("0")):
         return None
+    if word := re.fullmatch(r"([\d.]+)(and|or)", text, re.IGNORECASE):
+        blank = f"`{word[1]} {word[2]}`"
+        return mistakes.number(at.span(), "needs a blank behind its digits", blank)
     why, instead = next((w, i) for pattern, w, i in _NUMBERS if re.fullmatch(pattern, text))
     plain = re.sub(r"^0+(?=\d)", "", text.replace(",", "").replace("_", "").rstrip("."))
     grouped = re.sub(r"^0+(?=\d)", "", text.replace(",", "_")).lstrip("_")
@@ -94,6 +97,8 @@ def dates(at: Stumble) -> Diagnostic | None:
         return mistakes.date(at.span(-1, 0), "has a blank before its time", instead)
     if re.fullmatch(r"[\d_.]+(-[\d_.]+)+", text):
         instead = f"`{' - '.join(text.split('-'))}` with blanks for a difference, or a date"
+        if month := re.fullmatch(r"((?:19|20)\d\d)-(0[1-9]|1[0-2])", text):
+            instead = f"a whole date, such as `{month[0]}-01`"
         return mistakes.date(at.span(), "is no date", instead)
     return _date_of_another_order(at)
 
@@ -166,6 +171,14 @@ def ranges(at: Stumble) -> Diagnostic | None:
         return mistakes.list_spelling(
             at.span(-1), f"`{quantity}` wants its `of`", f"`{quantity} of`"
         )
+    if at.here.kind == "text" and quantity in {"any", "all", "none"}:
+        last = 0
+        while at.word(last + 1) == "," and at.piece(last + 2).kind == "text":
+            last += 2
+        items = " ".join(at.span(0, last).text.split())
+        return mistakes.list_spelling(
+            at.span(-1, last), f"`{quantity}` wants `of` and a list", f"`{quantity} of [{items}]`"
+        )
     return None
 
 
@@ -176,6 +189,11 @@ def lists(at: Stumble) -> Diagnostic | None:
     start = -4 if before == "of" else -3 if at.word(-2) == "not" else -2
     if wants_list and here.text == "(" and at.is_operand_end(start):
         return mistakes.list_spelling(*_in_round_brackets(at))
+    if wants_list and here.text == "{":
+        end = next((k for k in range(200) if at.word(k) == "}"), None)
+        items = " ".join(at.span(1, end - 1).text.split()) if end and end > 1 else '"GB", "IE"'
+        whole = at.span(0, end or 0)
+        return mistakes.list_spelling(whole, "a list stands in square brackets", f"`[{items}]`")
     if wants_list and here.kind in {"text", "number"}:
         return mistakes.list_spelling(
             at.span(), f"`{before}` needs a list", f"`[{here.text}]`, or compare with `=`"

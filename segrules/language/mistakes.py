@@ -42,6 +42,7 @@ from segrules.language.conversions import (
     shortened,
 )
 from segrules.language.tree import Expr
+from segrules.rulebook.spellings import dates_meant, number_meant
 from segrules.types import Kind, Type
 
 __all__ = ["CODES", "SILENT_MISSING", "Diagnostic", "Span", "on_one_line", "shortened"]
@@ -95,6 +96,10 @@ def unknown_function(span: Span, name: str, known: Iterable[str]) -> Diagnostic:
     return UNKNOWN_FUNCTION.at(
         span, f"unknown function `{name}`", f"it is called `{ours}` here" if ours else help_
     )
+
+
+def function_of_elsewhere(span: Span, name: str, help_: str) -> Diagnostic:
+    return UNKNOWN_FUNCTION.at(span, f"unknown function `{name}`", help_)
 
 
 def aggregate_by_another_name(span: Span, name: str, ours: str, rows: str | None) -> Diagnostic:
@@ -220,7 +225,8 @@ def _operator_help(operator: str, span: Span, type_: Type) -> str | None:
         case (("contains" | "starts with" | "ends with" | "matches"), Kind.NUMBER):
             return f"a number is compared: `{text} = 5`, `{text} between 1 and 5`"
         case (("+" | "-" | "*" | "/"), Kind.TEXT):
-            return f"read the text as a number: `number({text})`"
+            joined = "texts are not joined; to add a number that it holds, " * (operator == "+")
+            return f"{joined}read the text as a number: `number({text})`"
         case _, Kind.LIST:
             return f"ask a list what it holds: `{text} contains …`"
         case _:
@@ -364,8 +370,13 @@ def unknown_setting(name: str, known: Iterable[str]) -> Diagnostic:
 
 
 def setting_of_other_type(name: str, text: str, type_: Type) -> Diagnostic:
+    number = number_meant(text) if type_.kind is Kind.NUMBER else None
+    others = [number] if number else dates_meant(text) if type_.kind is Kind.DATE else ()
+    help_ = " or ".join(f"`--set {name}={other}`" for other in others)
     return SETTING_TYPE.at(
-        None, f"parameter `{name}` is {described(type_)}, and `{text}` is not", None
+        None,
+        f"parameter `{name}` is {described(type_)}, and `{text}` is not",
+        f"write {help_}" if help_ else None,
     )
 
 

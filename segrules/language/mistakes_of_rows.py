@@ -64,6 +64,15 @@ def column_above(span: Span, name: str, table: str, above: str) -> Diagnostic:
     )
 
 
+def column_below(span: Span, name: str, table: str, below: str) -> Diagnostic:
+    return UNKNOWN_COLUMN.at(
+        span,
+        f"`{name}` is a column of `{below}`, and here stands a row of `{table}`",
+        f"ask for its rows, `has {below} where {name} …`, or for one value of them, such as"
+        f" `last({name} of {below})`",
+    )
+
+
 def behind_where(span: Span, name: str, table: str, here: str, whole: str) -> Diagnostic:
     return UNKNOWN_COLUMN.at(
         span,

@@ -348,6 +348,12 @@ def ignoring_case(where: Span, why: str) -> Diagnostic:
 
 def too_deep(where: Span, most: int) -> Diagnostic:
     """The parenthesis, sign or operator that is one too many."""
+    if where.text in {"+", "-", "*", "/"}:
+        return TOO_DEEP.at(
+            where,
+            f"the expression is nested more than {most} levels deep, and each `{where.text}` is one",
+            "give parts of the calculation a name, as traits of rulebook.yaml",
+        )
     return TOO_DEEP.at(
         where,
         f"the expression is nested more than {most} levels deep",

@@ -25,6 +25,8 @@ def resolve(path: written.Path, scope: Scope) -> Expr | None:
         onward = _leads_to(names[0], table, via, scope)
         if onward is None:
             break
+        if onward not in scope.schema.tables:
+            return None  # A look-up of an unknown table, of which the rulebook's checks tell.
         names, via, table = names[1:], (*via, names[0]), onward
     if via and len(names) == 1 and scope.schema.column(table, names[0]) is None:
         return _trait_elsewhere(names[0], via, table, path, scope)
@@ -134,5 +136,7 @@ def _field(owner: Expr, called: str, name: str, path: written.Path, scope: Scope
         for field, type_ in owner.type.fields:
             if field == name:
                 return Field(owner, name, type_, path.span)
+        if not owner.type.fields:
+            return None  # Of a struct without fields the rulebook's checks tell.
     scope.report(mistakes.no_field(path.span, name, called, owner.type))
     return None

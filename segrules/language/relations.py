@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from segrules.language.schema import Schema
 from segrules.language.tree import Column, Hop
 from segrules.rulebook.model import Relation
+from segrules.types import DATE, DATETIME, Type
 
 _MOST_HOPS = 8
 """Longer chains are no relations that somebody drew; the limit also ends circles."""
@@ -45,14 +46,19 @@ def time_of(schema: Schema, table: str, path: tuple[Hop, ...]) -> Column | None:
     """The time of a table's rows: their own, or that of the first row above that has one."""
     own = schema.declared[table].time
     if own is not None:
-        type_ = schema.tables[table][own].type
-        return Column(table, own, type_, schema.declared[table].span)
+        return Column(table, own, _type_of_time(schema, table, own), schema.declared[table].span)
     for hop in path:
         time = schema.declared[hop.table].time
         if time is not None:
-            type_ = schema.tables[hop.table][time].type
+            type_ = _type_of_time(schema, hop.table, time)
             return Column(hop.table, time, type_, schema.declared[table].span, (hop.table,))
     return None
+
+
+def _type_of_time(schema: Schema, table: str, name: str) -> Type:
+    """The type of a table's time; a datetime where the rulebook names no date, which is told."""
+    column = schema.column(table, name)
+    return column.type if column is not None and column.type in (DATE, DATETIME) else DATETIME
 
 
 def times_above(schema: Schema, path: tuple[Hop, ...]) -> Iterator[Column]:
@@ -60,5 +66,5 @@ def times_above(schema: Schema, path: tuple[Hop, ...]) -> Iterator[Column]:
     for hop in path:
         time = schema.declared[hop.table].time
         if time is not None:
-            type_ = schema.tables[hop.table][time].type
+            type_ = _type_of_time(schema, hop.table, time)
             yield Column(hop.table, time, type_, schema.declared[hop.table].span, (hop.table,))

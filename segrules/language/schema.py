@@ -68,7 +68,7 @@ def humanised(name: str) -> str:
 
 def column_type(column: DeclaredColumn, *, is_key: bool = False) -> Type:
     """The type of a declared column; numbers of keys are 64-bit integers."""
-    if column.fields:
+    if column.fields or column.type == "struct":
         return Type(Kind.STRUCT, fields=tuple((n, COLUMN_TYPES[t]) for n, t in column.fields))
     type_ = COLUMN_TYPES[column.type]
     if type_.kind is not Kind.NUMBER:
@@ -106,6 +106,15 @@ def schema_of(
 ) -> tuple[Schema, tuple[Diagnostic, ...]]:
     """The names of a rulebook, with parameters as the run sets them (``--set name=value``)."""
     parameters, problems = _parameters(rulebook, settings or {})
+    # A trait of an unknown table is told with the rulebook, and means nothing to anybody else.
+    traits = {
+        name: trait
+        for name, trait in rulebook.traits.items()
+        if trait.of is None or trait.of in rulebook.tables
+    }
+    withdrawn = (rulebook.parameters.keys() - parameters.keys()) | (
+        rulebook.traits.keys() - traits.keys()
+    )
     return (
         Schema(
             base=rulebook.base,
@@ -113,9 +122,9 @@ def schema_of(
             tables={name: _columns_of(table) for name, table in rulebook.tables.items()},
             declared=rulebook.tables,
             parameters=parameters,
-            traits=rulebook.traits,
+            traits=traits,
             segments={s.id: s.status for s in rulebook.segments},
-            unread=rulebook.unread | (rulebook.parameters.keys() - parameters.keys()),
+            unread=rulebook.unread | withdrawn,
         ),
         tuple(problems),
     )

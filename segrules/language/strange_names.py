@@ -11,6 +11,7 @@ from segrules.language import mistakes, mistakes_of_rows, mistakes_of_spelling, 
 from segrules.language import syntax as written
 from segrules.language.conversions import on_one_line
 from segrules.language.mistakes_of_values import as_code
+from segrules.language.relations import ways_up
 from segrules.language.scope import Scope
 from segrules.language.tree import Expr, Literal
 from segrules.language.words import as_name
@@ -26,6 +27,11 @@ _NUMBERS = {
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "dozen": 12, "fifteen": 15,
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90,
     "hundred": 100, "thousand": 1000,
+}  # fmt: skip
+_SEGMENTS = frozenset({"segment", "segments"})
+_CLOCK = {
+    "current_date": "today", "curdate": "today", "sysdate": "today", "getdate": "today",
+    "current_timestamp": "now", "localtimestamp": "now",
 }  # fmt: skip
 _EQUALITY = {"=": "is missing", "!=": "is known"}
 _TEXT_IS_POSSIBLE = frozenset({"=", "!=", "in", "not in", "contains", "starts with", "ends with"})
@@ -53,6 +59,10 @@ def told_beside(
         is_text = other is not None and other.type == TEXT and word not in _NULL
         or_text = f'; if it is a text, write it in quotes: `"{path.names[0]}"`' if is_text else ""
         return mistakes_of_spelling.is_form(expression.span, f"{test}{or_text}")
+    if word in _SEGMENTS and operator in _EQUALITY and isinstance(other, Literal):
+        words = "in segment" if operator == "=" else "not in segment"
+        meant = f"write `{words} {on_one_line(other.span)}`"
+        return mistakes_of_values.strange_name(path.span, path.names[0], meant)
     is_value = operator in _TEXT_IS_POSSIBLE and sides[0] != path
     return unknown(path.names, path.span, scope, beside=other, may_be_text=is_value)
 
@@ -83,8 +93,22 @@ def unknown(
     meant = _meant(names, scope, beside) if is_free else None
     if meant is not None:
         return mistakes_of_values.strange_name(span, name, meant)
+    below = _table_below(name, scope) if not near else None
+    if below is not None and not is_text and not may_be_text:
+        return mistakes_of_rows.column_below(span, name, scope.table, below)
     may_be_text = is_text if beside is not None else may_be_text
     return mistakes.unknown_column(span, name, near, scope.table, may_be_text=may_be_text)
+
+
+def _table_below(name: str, scope: Scope) -> str | None:
+    """The one table whose rows belong to the row in scope and have a column of that name."""
+    schema = scope.schema
+    below = [
+        table
+        for table in schema.tables
+        if schema.column(table, name) and len(ways_up(schema, table, scope.table)) == 1
+    ]
+    return below[0] if len(below) == 1 else None
 
 
 def _meant(names: tuple[str, ...], scope: Scope, beside: Expr | None) -> str | None:
@@ -98,6 +122,8 @@ def _meant(names: tuple[str, ...], scope: Scope, beside: Expr | None) -> str | N
         return "what has no value is asked for with `is missing`"
     if word in _DAYS:
         return f"write `{_DAYS[word]}`"
+    if word in _CLOCK:
+        return f"write `{_CLOCK[word]}`"
     if word in _YES_NO and (beside is None or beside.type == YESNO):
         return f"write `{_YES_NO[word]}`"
     if word in _NUMBERS:

@@ -30,11 +30,14 @@ def check_examples(root: Node, book: Rulebook) -> Iterator[Diagnostic]:
 
 
 def _related(example: MapNode, book: Rulebook) -> Iterator[Diagnostic]:
+    base = book.tables.get(book.base)
     for name, rows in example.values.items():
         if name in _KEYS or name in book.unread:
             continue
         if name == book.base:
             yield mistakes.example_base(name, example.keys[name])
+        elif name not in book.tables and base is not None and name in base.columns:
+            yield mistakes.example_cell(name, example.keys[name])
         elif name not in book.tables:
             others = [table for table in book.tables if table != book.base]
             yield mistakes.example_table(name, example.keys[name], [*_KEYS, *others])

@@ -25,6 +25,7 @@ from segrules.rulebook.shapes import (
     WordShape,
     YesNoShape,
 )
+from segrules.rulebook.synonyms import group_meant, key_meant, type_meant
 from segrules.rulebook.words import MANY, listed, near
 
 _LETTERS = {
@@ -92,6 +93,9 @@ BAD_GROUP = Code(
     right={"segments.yaml": "segments:\n  - id: big-spender\n    when: {all: [visits > 3]}\n"},
 )
 
+_GROUPS = ("all", "any", "none")
+_TEXTS = ("name", "description", "owner", "label", "because")
+"""Keys with one text for people; of several, the first is as good as any."""
 _SHORT = 40
 """Longer texts are not repeated in a message."""
 
@@ -110,10 +114,15 @@ def unknown_key(name: str, place: Span, record: RecordShape, unused: list[str]) 
         )
     if (blank := name[:1]).isspace():
         return odd_blank(SYNTAX, place.part(0, len(blank)))
-    article = "an" if record.noun == "example" else "a"
-    return UNKNOWN_KEY.at(
-        place, f"unknown key `{name}` in {article} {record.noun}", near(name, unused, "key")
-    )
+    noun = f"the {record.noun}" if record.noun.endswith("s") else f"a {record.noun}"
+    noun = "an example" if record.noun == "example" else noun
+    if record.noun == "segment" and name in _GROUPS:
+        help_: str | None = f"put it below `when:`, indented by two blanks more: `  {name}:`"
+    elif (ours := key_meant(record.noun, name)) in unused:
+        help_ = f"write `{ours}`"
+    else:
+        help_ = near(name, unused, "key")
+    return UNKNOWN_KEY.at(place, f"unknown key `{name}` in {noun}", help_)
 
 
 def no_segments_key(root: MapNode, place: Span) -> Diagnostic:
@@ -149,14 +158,45 @@ def wrong_shape(name: str, shape: Shape | None, node: Node) -> Diagnostic:
     help_ = None
     if isinstance(shape, ListShape) and isinstance(node, MapNode):
         first = next(iter(node.keys), "")
-        help_ = (
-            f"write `- {first[1:]}`, with a blank after the hyphen" if first[:1] == "-" else None
-        )
+        help_ = f"begin each item with a hyphen and a blank: `- {first}: …`"
+        if first[:1] == "-":
+            help_ = f"write `- {first[1:]}`, with a blank after the hyphen"
+        elif name == "segments" and isinstance(node.values.get(first), MapNode):
+            help_ = f"write `- id: {_kebab(first)}`, and below it what stands below `{first}`"
     if isinstance(shape, ListShape) and isinstance(node, ScalarNode):
         help_ = (
             f"write a list: `{name}: [{node.span.text}]`" if "\n" not in node.span.text else None
         )
-    return WRONG_SHAPE.at(place, f"`{name}` wants {wanted}, and this is {found}", help_)
+    return WRONG_SHAPE.at(
+        place, f"`{name}` wants {wanted}, and this is {found}", help_ or _instead(name, shape, node)
+    )
+
+
+def _instead(name: str, shape: Shape, node: Node) -> str | None:
+    """What to write where the value has another shape than its key wants."""
+    match shape, node:
+        case (TextShape(), ListNode(items=[ScalarNode(value=first), *_])) if name in _TEXTS:
+            return f"write one text, without brackets or hyphens: `{name}: {first}`"
+        case (NamesShape(), ListNode()):
+            item = "{}: text".format(_first_name(node) or "sku")
+            what = "its type" if name == "columns" else "its value"
+            return f"write each name with {what}, without hyphens: `{item if name == 'columns' else 'name: value'}`"
+        case (NamesShape(), ScalarNode(value=value)) if name == "belongs_to":
+            return f"say which column holds its key: `belongs_to: {{{value}: customer_id}}`"
+        case (RecordShape(keys=keys), ScalarNode(value=value)):
+            first, colon, rest = value.split()[0].partition(":") if value.split() else ("", "", "")
+            if colon and rest and any(key.name == first for key in keys):
+                return f"put a blank after each colon: `{first}: {rest}`"
+    return None
+
+
+def _first_name(node: ListNode) -> str:
+    match node.items[:1]:
+        case (ScalarNode(value=value),):
+            return value
+        case (MapNode(keys=keys),):
+            return next(iter(keys), "")
+    return ""
 
 
 def rows_wanted(table: str, node: Node) -> Diagnostic:
@@ -214,7 +254,10 @@ def unknown_word(name: str, node: ScalarNode, shape: Shape | None) -> Diagnostic
     rests = [word.removeprefix(prefix) for word in words if word.startswith(prefix)]
     rest = nearest(value.removeprefix(prefix), rests)
     found = None if rest is None else prefix + rest
+    meant = type_meant(value)
     help_ = f"the nearest one is `{found}`" if found else f"write {listed(words)}"
+    if meant in words:
+        help_ = f"write `{meant}`"
     return UNKNOWN_WORD.at(node.span, f"`{name}` cannot be `{node.value}`", help_)
 
 
@@ -269,9 +312,12 @@ def list_without_word(place: Span) -> Diagnostic:
 
 
 def unknown_group(name: str, place: Span) -> Diagnostic:
-    words = ("all", "any", "none")
-    found = nearest(name, words)
-    help_ = f"the nearest one is `{found}`" if found else f"write {listed(words)}, or an expression"
+    found, meant = nearest(name, _GROUPS), group_meant(name)
+    help_ = (
+        f"the nearest one is `{found}`" if found else f"write {listed(_GROUPS)}, or an expression"
+    )
+    if meant:
+        help_ = f"write `{meant}:` over a list of conditions, each after a hyphen and a blank"
     return BAD_GROUP.at(place, f"unknown group `{name}`", help_)
 
 

@@ -13,6 +13,10 @@ _ODD_BLANK = re.compile(rf"(?:^[ \t]*|^[ \t]*-[ \t]*|^[ \t]*(?:- +)?{_KEY}:[ \t]
 _BULLET = re.compile(rf"[ \t]*([•‣◦·*–—−])[ \t]*({_KEY}: .*)")
 _TIGHT_HYPHEN = re.compile(rf"[ \t]*(-)({_KEY}: .*)")
 _TIGHT_COLON = re.compile(rf"[ \t]*(?:- +)?({_KEY}):([^\s:/].*)")
+_KEY_WITHOUT_COLON = re.compile(
+    r"[ \t]*(?:- +)?(id|name|description|kind|owner|status|when|because|member|as_of|key|time|base)"
+    r" +([^:\s=<>!].*)"
+)
 _BARE_WORD = re.compile(rf"[ \t]*({_KEY})[ \t]*$")
 _KEY_AND_VALUE = re.compile(rf"[ \t]*(?:- +)?({_KEY})[ \t]*:[ \t]+(\S.*)")
 _LONGEST = 60
@@ -27,7 +31,13 @@ def layout(code: Code, source: Source, place: Span, problem: str) -> Diagnostic 
         if found:
             return found
     if "could not find expected ':'" in problem:
-        return _tight_colon(code, here) or (_tight_colon(code, above) if above else None)
+        for line in (here, above):
+            found = line and (_tight_colon(code, line) or _colon_forgotten(code, line))
+            if found:
+                return found
+        return None
+    if any(words in problem for words in ("<block end>", "expected key", "expected '-'")):
+        return _aside(code, here, above) if above else None
     if "mapping values" not in problem:
         return None
     before = Span(source, here.start, place.start).text
@@ -35,7 +45,12 @@ def layout(code: Code, source: Source, place: Span, problem: str) -> Diagnostic 
         return _second_colon(code, here, place)
     if above is None:
         return None
-    return _tight_colon(code, above) or _no_colon(code, above) or _too_deep(code, here, above)
+    return (
+        _tight_colon(code, above)
+        or _colon_forgotten(code, above)
+        or _no_colon(code, above)
+        or _too_deep(code, here, above)
+    )
 
 
 def _line_at(source: Source, at: int) -> Span:
@@ -115,6 +130,28 @@ def _no_colon(code: Code, above: Span) -> Diagnostic | None:
         return None
     words = f"`{found[1]}` has no colon after it"
     return code.at(above.part(*found.span(1)), words, f"write `{found[1]}:`")
+
+
+def _colon_forgotten(code: Code, line: Span) -> Diagnostic | None:
+    """``when total > 5``: a key that rules have, and no colon in its line."""
+    found = _KEY_WITHOUT_COLON.fullmatch(line.text)
+    if found is None or ": " in line.text:
+        return None
+    words = f"`{found[1]}` has no colon after it"
+    return code.at(line.part(*found.span(1)), words, f"write `{found[1]}: {_short(found[2])}`")
+
+
+def _aside(code: Code, line: Span, above: Span) -> Diagnostic | None:
+    """A key that stands a little to the left of the keys above it."""
+    item = re.match(rf"[ \t]*- +({_KEY})[ \t]*:", above.text)
+    key = re.match(rf"[ \t]*({_KEY})[ \t]*:", line.text)
+    if item is None or key is None or key.start(1) >= item.start(1):
+        return None
+    return code.at(
+        line.part(*key.span(1)),
+        f"`{key[1]}` does not stand under `{item[1]}` above it",
+        f"begin the line with {item.start(1)} blanks, so that `{key[1]}` stands under `{item[1]}`",
+    )
 
 
 def _too_deep(code: Code, line: Span, above: Span) -> Diagnostic | None:

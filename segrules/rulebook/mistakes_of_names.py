@@ -223,9 +223,8 @@ def no_key(table: str, why: str, place: Span) -> Diagnostic:
 
 
 def unknown_column(name: str, table: str, place: Span, columns: Iterable[str]) -> Diagnostic:
-    return UNKNOWN_COLUMN.at(
-        place, f"the table `{table}` has no column `{name}`", near(name, columns, "column")
-    )
+    help_ = near(name, columns, "column") or f"name one of the `columns` of `{table}`"
+    return UNKNOWN_COLUMN.at(place, f"the table `{table}` has no column `{name}`", help_)
 
 
 def name_clash(name: str, kind: str, place: Span, other_kind: str, other: Span) -> Diagnostic:
@@ -247,10 +246,10 @@ def dot_clash(name: str, meanings: tuple[str, str], place: Span, other: Span | N
 
 
 def unknown_zone(name: str, place: Span, zones: Iterable[str]) -> Diagnostic:
-    found = nearest(name, zones)
-    help_ = (
-        f"the nearest one is `{found}`" if found else "write one such as `Europe/London`, or `UTC`"
-    )
+    known = list(zones)
+    cities = (z for z in known if z.rpartition("/")[2].casefold() == name.casefold())
+    found = nearest(name, known) or next(cities, None)
+    help_ = f"the nearest one is `{found}`" if found else "write `UTC`, or such as `Europe/London`"
     return UNKNOWN_ZONE.at(place, f"unknown time zone `{name}`", help_)
 
 
@@ -371,6 +370,11 @@ def no_time_to_be_fresh(table: str, place: Span) -> Diagnostic:
 def example_table(name: str, place: Span, known: Iterable[str]) -> Diagnostic:
     return EXAMPLE_TABLE.at(place, f"`{name}` is no table and no key of an example",
                             near(name, known, "name"))  # fmt: skip
+
+
+def example_cell(name: str, place: Span) -> Diagnostic:
+    help_ = f"write it under `customer`: `customer: {{{name}: …}}`"
+    return EXAMPLE_TABLE.at(place, f"`{name}` is a column of the customer", help_)
 
 
 def example_base(name: str, place: Span) -> Diagnostic:

@@ -23,6 +23,7 @@ from segrules.rulebook.shapes import (
     RecordShape,
     Shape,
 )
+from segrules.rulebook.synonyms import key_meant
 
 if TYPE_CHECKING:
     import jsonschema
@@ -158,7 +159,12 @@ def _missing_keys(error: _Error, place: Place, record: RecordShape) -> Iterator[
     declared = {key.name: key for key in record.keys}
     wanted: Any = error.validator_value
     missing = [name for name in wanted if name not in written]
-    misspelt = {nearest(name, missing) for name in written if name not in declared}
+    misspelt = {
+        meant
+        for name in written
+        if name not in declared
+        for meant in (nearest(name, missing), key_meant(record.noun, name))
+    }
     for name in missing:
         if name not in misspelt:
             yield mistakes.missing_key(record, place.name, declared[name], place.label)
