@@ -23,6 +23,7 @@ from segrules.language.tree import (
     Trait,
     Value,
     depends_on_date,
+    is_constant,
 )
 from segrules.outcome.apart import Beside, pairs_of
 from segrules.outcome.formats import shown, shown_constant
@@ -302,7 +303,8 @@ class Words:
             if name == "period":
                 words += str(_value_of(clause.operands[name][0].expr))
             elif name:
-                is_value = clause.operands[name][0].observed is not None
+                side = clause.operands[name][0]
+                is_value = side.observed is not None and not is_constant(side.expr)
                 if is_value and comparison.function.name in ("=", "!="):
                     words += "the same as "
                 words += self.side(clause.operands[name], first)
@@ -321,6 +323,8 @@ class Words:
         observed = self.plan.observed[operand.observed]
         if observed.counts:
             return self.seen(operand.observed)
+        if is_constant(operand.expr):
+            return self.value(operand.observed) + f", {with_lengths(operand.expr)}"
         # A name and its value read as one; a calculation is told before what it gives.
         is_name = isinstance(observed.expr, Column | Field | Trait)
         label = f"{observed.label} " if is_name else f"{inner(observed.label)}, "
