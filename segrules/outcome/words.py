@@ -6,7 +6,6 @@ import string
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import Self, assert_never
 
 import polars as pl
@@ -25,8 +24,9 @@ from segrules.language.tree import (
     depends_on_date,
     is_constant,
 )
-from segrules.outcome.apart import Beside, pairs_of
+from segrules.outcome.apart import Beside
 from segrules.outcome.formats import shown, shown_constant
+from segrules.outcome.pairs import pairs_of
 from segrules.outcome.phrase import Part, Phrase, joined
 from segrules.plan import (
     All,
@@ -102,14 +102,14 @@ class Words:
                 assert_never(logic)
 
     def of(self, clause: Clause) -> Self:
-        """The words of one clause, which tell numbers that it compares apart."""
+        """The words of one clause, which tell values that it compares apart."""
         found: dict[int, list[Beside]] = defaultdict(list)
-        for place, other in pairs_of(self.plan, clause):
-            if isinstance(other, Decimal):
-                found[place].append(Beside(other))
-            else:
+        for place, other in pairs_of(self.plan, clause, self.moment):
+            if isinstance(other, int):
                 found[place].append(self.column_beside(other))
                 found[other].append(self.column_beside(place))
+            else:
+                found[place].append(Beside(other, display=self.plan.observed[place].display))
         return replace(self, beside=found) if found else self
 
     def column_beside(self, place: int) -> Beside:
@@ -337,9 +337,11 @@ class Words:
         display = alike.display if alike else None
         if isinstance(expr, Literal):
             return shown_constant(expr.value, type_, display, self.moment.zone)
-        value = pl.select(
-            shown(to_polars(expr, self.moment), type_, display, self.moment.zone)
-        ).item()
+        known = to_polars(expr, self.moment)
+        if expr.type.kind in DAYS:
+            value = shown_constant(pl.select(known).item(), type_, display, self.moment.zone)
+        else:
+            value = pl.select(shown(known, type_, display, self.moment.zone)).item()
         is_relative = expr.type.kind in DAYS or depends_on_date(expr)
         return f"{value}, {with_lengths(expr)}" if is_relative else str(value)
 
