@@ -62,14 +62,8 @@ def _needed(program: Program, output: tuple[str, ...]) -> tuple[str, ...]:
 
 def _asked(rule: Rule) -> tuple[str, ...]:
     """Segments that a rule, or its own `because`, asks for."""
-    exprs = (rule.condition, *_shown(rule))
+    exprs = (rule.condition, *rule.shown)
     return tuple(dict.fromkeys(s for e in exprs for s in segments_in(e)))
-
-
-def _shown(rule: Rule) -> Iterator[Expr]:
-    """What a rule's own `because` shows."""
-    if rule.because is not None:
-        yield from (part for part in rule.because.parts if not isinstance(part, str))
 
 
 @dataclass(slots=True)
@@ -83,7 +77,7 @@ class _Builder:
 
     def segment(self, program: Program, id_: str) -> SegmentPlan:
         rule = program.rules[id_]
-        for part in _shown(rule):
+        for part in rule.shown:
             self.observe(part)
         return SegmentPlan(rule, self.logic(rule.condition))
 
