@@ -15,6 +15,7 @@ from segrules.functions.aggregates import Reasons
 from segrules.language.template import Template
 from segrules.language.tree import (
     Aggregate,
+    Call,
     Column,
     Expr,
     Field,
@@ -308,6 +309,9 @@ class Words:
                 if is_value and comparison.function.name in ("=", "!="):
                     words += "the same as "
                 words += self.side(clause.operands[name], first)
+        folded = comparison.args[0]
+        if isinstance(folded, Call) and folded.function.name == "ignoring case":
+            words += ", ignoring case"
         is_open = clause.or_missing and _has_several_beside(clause)
         return words + ", or missing" if is_open else words
 
