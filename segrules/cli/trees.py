@@ -195,11 +195,14 @@ def _row(explanation: Explanation, name: int, look: Look) -> str:
     return wrapped(lead, reason(explanation), look.width)
 
 
+def _unwanted(node: Node) -> str:
+    """A clause that would have to be no; where it is unknown, its words say what makes it yes."""
+    said = f"{node.text} would have to be no"
+    return f"{said}: {node.words}" if node.outcome else said
+
+
 def reason(explanation: Explanation) -> str:
     """Why, on one line: the sentence of a member, the smallest change for anybody else."""
     if explanation.because is not None:
         return explanation.because
-    return "; ".join(
-        node.words if node.wanted else f"{node.text}, which would have to be no"
-        for node in explanation.changes
-    )
+    return "; ".join(node.words if node.wanted else _unwanted(node) for node in explanation.changes)

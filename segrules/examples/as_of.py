@@ -9,7 +9,6 @@ from segrules.diagnostics import Diagnostic
 from segrules.examples import mistakes
 from segrules.language import Program
 from segrules.language.constants import constant_of_text
-from segrules.language.template import Template
 from segrules.language.tree import Aggregate, Call, Expr, depends_on_date, segments_in, walk
 from segrules.rulebook.model import Example
 from segrules.types import AS_OF_YEARS
@@ -80,8 +79,8 @@ def _date_words(program: Program, segment: str) -> str | None:
         seen.add(id_)
         rule = program.rules[id_]
         parts: list[Expr] = [rule.condition]
-        if id_ == segment and isinstance(rule.because, Template):
-            parts += [part for part in rule.because.parts if not isinstance(part, str)]
+        if id_ == segment:
+            parts += rule.shown
         for part in parts:
             if depends_on_date(part):
                 return _innermost_dated(part)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from segrules.diagnostics import Code, Diagnostic, Span
+from dataclasses import replace
+
+from segrules.diagnostics import Code, Diagnostic, Related, Span
+from segrules.rulebook.model import Example
 
 _TEST = "$ test"
 
@@ -80,6 +83,13 @@ def far_as_of(place: Span, year: int, years: range) -> Diagnostic:
         f"the year {year} is too near an end of the calendar",
         f"an as-of lies in the years {years.start} to {years.stop - 1}",
     )
+
+
+def at_example(problem: Diagnostic, example: Example) -> Diagnostic:
+    """A problem of the rows of an example, at that: the rule is only where it comes to light."""
+    rule = problem.where
+    beside = (Related(rule, "computed here"),) if isinstance(rule, Span) else ()
+    return replace(problem, where=example.span, related=(*beside, *problem.related))
 
 
 CODES = (FAILS, NO_AS_OF, BAD_AS_OF)

@@ -46,7 +46,8 @@ class Results:
     without_examples: tuple[str, ...]
     """Ids of segments that have none."""
     problems: tuple[Diagnostic, ...]
-    """Of examples that could not be run: no date where one is needed, a value of another type."""
+    """Of examples that could not be run: no date where one is needed, a value of another type, rows
+    that the rule cannot compute."""
 
     @property
     def failures(self) -> tuple[ExampleResult, ...]:

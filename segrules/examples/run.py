@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from segrules.diagnostics import Diagnostic, sorted_diagnostics
+from segrules.diagnostics import DataError, Diagnostic, sorted_diagnostics
 from segrules.engines import compares_with_everybody, evaluate
+from segrules.examples import mistakes
 from segrules.examples.as_of import AsOf, Placed, by_as_of, looked_at
 from segrules.examples.coverage import Outcomes, coverage_of, outcomes_seen
 from segrules.examples.results import ExampleResult, Membership, Results
@@ -37,8 +38,9 @@ def run_examples(program: Program, segments: Collection[str] = ()) -> Results:
     """Run the examples of all active and draft segments, or of the named ones.
 
     Examples of rules over the customer's own columns are one evaluation for all of one as-of;
-    where a rule looks at other rows, each example is a world of its own. Segments whose rules have
-    errors are not in the program and are passed over.
+    where a rule looks at other rows, each example is a world of its own, and one whose rows cannot
+    be computed fails alone. Segments whose rules have errors are not in the program and are passed
+    over.
     """
     ids = [id_ for id_ in program.rules if id_ in segments] if segments else looked_at(program)
     found = _Found()
@@ -72,7 +74,10 @@ def _run(program: Program, as_of: AsOf, examples: list[Placed], found: _Found) -
         # Rules that look at other rows need a world of their own for each example.
         for placed in examples[start:stop]:
             frames, wrong = world_of(program, placed[2], plan.columns, moment)
-            _judged(plan, moment, frames, [placed], wrong, found)
+            try:
+                _judged(plan, moment, frames, [placed], wrong, found)
+            except DataError as error:
+                found.problems.extend(mistakes.at_example(d, placed[2]) for d in error.diagnostics)
     if together:
         plan = make_plan(program, {id_ for id_, _, _ in together})
         base = program.rulebook.tables[book.base]

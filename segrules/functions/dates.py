@@ -320,7 +320,7 @@ FUNCTIONS = (
             Example("days_since(d)", {"d": DATE}, None),
         ),
         dated=True,
-        in_days=True,
+        counted_in="days",
         polars=lambda moment, d: _days_between(d, _today(moment)),
     ),
     Function(
@@ -337,7 +337,7 @@ FUNCTIONS = (
             Example("days_until(d)", {"d": DATE}, None),
         ),
         dated=True,
-        in_days=True,
+        counted_in="days",
         polars=lambda moment, d: _days_between(_today(moment), d),
     ),
     Function(
@@ -352,7 +352,7 @@ FUNCTIONS = (
             Example("days_between(d, 2026-02-26)", {"d": dt.date(2026, 2, 28)}, -2),
             Example("days_between(d, today)", {"d": DATE}, None),
         ),
-        in_days=True,
+        counted_in="days",
         polars=lambda _, a, b: _days_between(a, b),
     ),
     Function(
@@ -369,6 +369,7 @@ FUNCTIONS = (
             Example("months_since(d)", {"d": DATE}, None),
         ),
         dated=True,
+        counted_in="months",
         polars=_months_since,
     ),
     Function(
@@ -385,6 +386,7 @@ FUNCTIONS = (
             Example("years_since(d)", {"d": DATE}, None),
         ),
         dated=True,
+        counted_in="years",
         polars=_years_since,
     ),
     Function(
@@ -401,6 +403,7 @@ FUNCTIONS = (
             Example("age(born)", {"born": DATE}, None),
         ),
         dated=True,
+        counted_in="years",
         polars=_years_since,
     ),
     Function(

@@ -165,7 +165,8 @@ class Function:
     What others have to know of it is declared as well, as no room knows a function by its name:
 
     ``connective`` and ``choice`` say what it makes of its arguments; ``qualifies``, that it only
-    says how its first one is taken, which is what a reader looks at. A comparison by order
+    says how its first one is taken, which is what a reader looks at, and ``wanted_beside`` what it
+    adds to what a comparison asks for. A comparison by order
     ``holds`` where the first argument stands so, seen from the other, or from what is between the
     other two; ``wanted_of_value`` is what it asks for where that is no constant. ``negative`` ones
     are yes for whatever is not something. ``asks_missing`` are questions whether a value is
@@ -173,8 +174,8 @@ class Function:
 
     ``exact`` says what a calculation makes of exact numbers, ``unit`` how its result is shown.
     ``from_today`` is the direction in which a day is a length of time away from today, 0 of today
-    itself. ``elapsed`` are instants a length of time away, by the clock. ``in_days`` is a number of
-    days. ``on_day`` names what gives the day of an instant, where that is not the day that it is
+    itself. ``elapsed`` are instants a length of time away, by the clock. ``counted_in`` says of a
+    number what it counts: ``days``. ``on_day`` names what gives the day of an instant, where that is not the day that it is
     in.
     """
 
@@ -198,6 +199,7 @@ class Function:
     connective: Connective | None = None
     choice: Choice | None = None
     qualifies: bool = False
+    wanted_beside: str | None = None
     holds: Stands | None = None
     wanted_of_value: str | None = None
     negative: bool = False
@@ -206,7 +208,7 @@ class Function:
     unit: Unit | None = None
     from_today: int | None = None
     elapsed: bool = False
-    in_days: bool = False
+    counted_in: str | None = None
     on_day: str | None = None
 
     def __hash__(self) -> int:

@@ -199,6 +199,7 @@ FUNCTIONS = (
             Example('tags contains "VIP" ignoring case', {"tags": list_of(TEXT)}, None),
         ),
         qualifies=True,
+        wanted_beside="ignoring case",
         polars=lambda _, items: items.list.eval(fold(pl.element())),
     ),
 )

@@ -288,6 +288,7 @@ FUNCTIONS = (
             Example('country = "gb" ignoring case', {"country": TEXT}, None),
         ),
         qualifies=True,
+        wanted_beside="ignoring case",
         polars=lambda _, t: fold(t),
     ),
     Function(

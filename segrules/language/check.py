@@ -36,6 +36,12 @@ class Rule:
     condition: Expr
     because: Template | None
 
+    @property
+    def shown(self) -> tuple[Expr, ...]:
+        """What its own `because` shows."""
+        parts = () if self.because is None else self.because.parts
+        return tuple(part for part in parts if not isinstance(part, str))
+
 
 @dataclass(frozen=True, slots=True)
 class Program:

@@ -130,12 +130,11 @@ def _how_long_ago(place: Span, value: Literal, other: Expr, length: str) -> str:
 
 def _number_of_units(place: Span, value: Literal, other: Expr) -> str:
     length = value.value
-    counts_days = isinstance(other, Call) and other.function.in_days
-    if counts_days and isinstance(length, Duration) and length.days:
+    unit = other.function.counted_in if isinstance(other, Call) else None
+    if unit == "days" and isinstance(length, Duration) and length.days:
         return f"write the number of days: `{_with(place, value, str(length.days))}`"
-    name = other.function.name if isinstance(other, Call) else ""
-    unit = "years" if name == "age" else name.removesuffix("_since")
-    if (found := _LENGTH.fullmatch(on_one_line(value.span))) and found[2].rstrip("s") == unit[:-1]:
+    found = _LENGTH.fullmatch(on_one_line(value.span))
+    if unit and found and found[2].rstrip("s") == unit.rstrip("s"):
         return f"write the number of {unit}: `{_with(place, value, found[1])}`"
     return "compare a date, as in `last_order_at < 30 days ago`, or a number"
 

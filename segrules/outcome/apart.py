@@ -6,6 +6,7 @@ is not, or on the wrong side of it, it is told with as many more decimals as it 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -14,10 +15,7 @@ from itertools import count
 
 import polars as pl
 
-from segrules.language.tree import Column, Literal
 from segrules.outcome.number_texts import Form, form_of
-from segrules.plan import Clause, Observed, Plan
-from segrules.types import Kind
 
 _EXACT = Context(prec=400)
 _SHORTEST = 1e-11
@@ -26,53 +24,14 @@ _SHORTEST = 1e-11
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What a number is told beside: a column in its own format, or a constant with all digits."""
+    """What a value is told beside: a column in its own format, or a constant with all it has."""
 
-    value: pl.Expr | Decimal
+    value: pl.Expr | Decimal | dt.date
     decimals: int | None = None
     display: str | None = None
 
 
-def pairs_of(plan: Plan, clause: Clause) -> Iterator[tuple[int, int | Decimal]]:
-    """Numbers that the words of a clause tell beside each other: places of values, and constants.
-
-    Only those whose texts may differ from them.
-    """
-    first, *others = (o for side in clause.operands.values() for o in side)
-    found: list[tuple[int | None, int | Decimal | None]] = []
-    if first.compared is not None:
-        found.append((first.compared.value, first.compared.cut))
-    for other in others:
-        if other.observed is not None:
-            found.append((first.observed, other.observed))
-        elif isinstance(other.expr, Literal):
-            value = other.expr.value
-            constants = value if isinstance(value, tuple) else (value,)
-            numbers = [c for c in constants if isinstance(c, int | Decimal)]
-            found += [(first.observed, Decimal(number)) for number in numbers]
-    for place, beside in found:
-        if place is None or beside is None:
-            continue
-        sides = [plan.observed[p] for p in (place, beside) if isinstance(p, int)]
-        if all(_is_number(o) for o in sides) and not all(map(_is_told_whole, sides)):
-            yield place, beside
-
-
-def _is_number(observed: Observed) -> bool:
-    return observed.type.kind is Kind.NUMBER and not observed.pii
-
-
-def _is_told_whole(observed: Observed) -> bool:
-    """Whether the texts of its numbers have all their digits."""
-    if observed.expr.type.is_whole:
-        return True
-    form, decimals = form_of(observed.type.decimals, observed.display), observed.expr.type.decimals
-    if decimals is None or form.decimals is None or not isinstance(observed.expr, Column):
-        return False
-    return form.decimals + (2 if form.percent else 0) >= decimals
-
-
-def text_beside(
+def number_beside(
     value: pl.Expr, decimals: int | None, display: str | None, beside: Sequence[Beside]
 ) -> pl.Expr:
     """A column of numbers as text, as `number_text` has it, each apart from what it is not."""

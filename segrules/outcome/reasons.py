@@ -32,9 +32,9 @@ def values_of(plan: Plan, id_: str) -> tuple[int, ...]:
         if isinstance(leaf, Leaf)
         for place in plan.clauses[leaf.clause].observed
     ]
-    if segment.rule.because is not None:
+    if segment.rule.shown:
         places = {o.expr: n for n, o in enumerate(plan.observed)}
-        found += [places[part] for part in segment.rule.because.parts if not isinstance(part, str)]
+        found += [places[part] for part in segment.rule.shown]
     return tuple(dict.fromkeys(found))
 
 

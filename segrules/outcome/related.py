@@ -13,7 +13,7 @@ from segrules.language.schema import Schema
 from segrules.language.tree import Aggregate, Column, Expr, children
 from segrules.outcome.formats import shown
 from segrules.outcome.outcome import Outcome
-from segrules.plan import Clause
+from segrules.plan import Clause, columns_in_scope
 from segrules.plan.labels import Labels
 
 MOST_ROWS = 5
@@ -86,19 +86,10 @@ def _columns(schema: Schema, aggregate: Aggregate) -> list[Column]:
     types = schema.tables[rows.table]
     found = [Column(rows.table, n, types[n].type, declared.span) for n in declared.key]
     found += [rows.time] if rows.time is not None else []
-    for expr in (aggregate.value, rows.window, rows.where):
-        found += _named(expr)
+    asked = (aggregate.value, rows.window, rows.where)
+    found += columns_in_scope(expr for expr in asked if expr is not None)
     labels = Labels(schema)
     return [c for c in dict.fromkeys(found) if not labels.is_pii(c)]
-
-
-def _named(expr: Expr | None) -> Iterator[Column]:
-    """Columns of the row, or that it leads to; not those of rows below it."""
-    if isinstance(expr, Column):
-        yield expr
-    elif expr is not None and not isinstance(expr, Aggregate):
-        for part in children(expr):
-            yield from _named(part)
 
 
 def _as_read(

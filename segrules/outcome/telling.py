@@ -136,10 +136,26 @@ def gap_text(
     """
     before, _, after = words
     if type_.kind in DAYS:
-        gap = gap.dt.total_days()
-        noun = pl.when(gap == 1).then(pl.lit(" day")).otherwise(pl.lit(" days"))
-        text = gap.cast(pl.String) + noun
+        text = _length_text(gap)
     else:
         # What is short at all is not short by £0.00.
         text = shown(gap, type_, display, zone, [Beside(Decimal(0))])
     return pl.when(gap > 0).then(pl.lit(f": {before}") + text + pl.lit(after))
+
+
+def _length_text(gap: pl.Expr) -> pl.Expr:
+    """A positive length of time in whole days, or the largest smaller unit that it has."""
+    units = {
+        "day": gap.dt.total_days(),
+        "hour": gap.dt.total_hours(),
+        "minute": gap.dt.total_minutes(),
+        "second": gap.dt.total_seconds(),
+    }
+    told = [
+        pl.when(count == 1)
+        .then(pl.lit(f"1 {unit}"))
+        .when(count > 1)
+        .then(count.cast(pl.String) + f" {unit}s")
+        for unit, count in units.items()
+    ]
+    return pl.coalesce(*told, pl.lit("less than a second"))

@@ -6,7 +6,6 @@ import string
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import Self, assert_never
 
 import polars as pl
@@ -17,6 +16,7 @@ from segrules.functions.aggregates import Reasons
 from segrules.language.template import Template
 from segrules.language.tree import (
     Aggregate,
+    Call,
     Column,
     Expr,
     Field,
@@ -24,9 +24,11 @@ from segrules.language.tree import (
     Trait,
     Value,
     depends_on_date,
+    is_constant,
 )
-from segrules.outcome.apart import Beside, pairs_of
+from segrules.outcome.apart import Beside
 from segrules.outcome.formats import shown, shown_constant
+from segrules.outcome.pairs import pairs_of
 from segrules.outcome.phrase import Part, Phrase, joined
 from segrules.plan import (
     All,
@@ -102,14 +104,14 @@ class Words:
                 assert_never(logic)
 
     def of(self, clause: Clause) -> Self:
-        """The words of one clause, which tell numbers that it compares apart."""
+        """The words of one clause, which tell values that it compares apart."""
         found: dict[int, list[Beside]] = defaultdict(list)
-        for place, other in pairs_of(self.plan, clause):
-            if isinstance(other, Decimal):
-                found[place].append(Beside(other))
-            else:
+        for place, other in pairs_of(self.plan, clause, self.moment):
+            if isinstance(other, int):
                 found[place].append(self.column_beside(other))
                 found[other].append(self.column_beside(place))
+            else:
+                found[place].append(Beside(other, display=self.plan.observed[place].display))
         return replace(self, beside=found) if found else self
 
     def column_beside(self, place: int) -> Beside:
@@ -295,7 +297,7 @@ class Words:
             return None
         first, *others = (side[0] for side in clause.operands.values())
         of_value = comparison.function.wanted_of_value
-        has_value = any(other.observed is not None for other in others)
+        has_value = any(o.observed is not None and not is_constant(o.expr) for o in others)
         template = of_value if of_value and has_value else comparison.function.wanted
         if first.expr.type.kind in DAYS:
             template = _as_dates(template)
@@ -306,6 +308,9 @@ class Words:
                 words += str(_value_of(clause.operands[name][0].expr))
             elif name:
                 words += self.side(clause.operands[name], first)
+        taken = comparison.args[0]
+        if isinstance(taken, Call) and taken.function.wanted_beside is not None:
+            words += f", {taken.function.wanted_beside}"
         is_open = clause.or_missing and _has_several_beside(clause)
         return words + ", or missing" if is_open else words
 
@@ -321,6 +326,8 @@ class Words:
         observed = self.plan.observed[operand.observed]
         if observed.counts:
             return self.seen(operand.observed)
+        if is_constant(operand.expr):
+            return self.value(operand.observed) + f", {with_lengths(operand.expr)}"
         # A name and its value read as one; a calculation is told before what it gives.
         is_name = isinstance(observed.expr, Column | Field | Trait)
         label = f"{observed.label} " if is_name else f"{inner(observed.label)}, "
@@ -333,9 +340,11 @@ class Words:
         display = alike.display if alike else None
         if isinstance(expr, Literal):
             return shown_constant(expr.value, type_, display, self.moment.zone)
-        value = pl.select(
-            shown(to_polars(expr, self.moment), type_, display, self.moment.zone)
-        ).item()
+        known = to_polars(expr, self.moment)
+        if expr.type.kind in DAYS:
+            value = shown_constant(pl.select(known).item(), type_, display, self.moment.zone)
+        else:
+            value = pl.select(shown(known, type_, display, self.moment.zone)).item()
         is_relative = expr.type.kind in DAYS or depends_on_date(expr)
         return f"{value}, {with_lengths(expr)}" if is_relative else str(value)
 

@@ -144,12 +144,13 @@ class _Evidence:
         return next((m["words"] for m in missing if m["column"] not in texts), words)
 
     def apart(self, leaf: Leaf | Member) -> dict[str, str]:
-        """The texts of numbers that a clause compares, where they are known."""
+        """The texts of values that a clause compares, where they are known."""
         beside: dict[str, list[Beside]] = defaultdict(list)
         for pair in self.clauses[leaf]["apart"]:
             column, other = pair["column"], pair["from"]
             if "constant" in other:
-                beside[column].append(Beside(Decimal(str(other["constant"]))))
+                display = self.values[column]["display"]
+                beside[column].append(Beside(_constant(other["constant"]), display=display))
             else:
                 beside[column].append(self.column_beside(other["column"]))
                 beside[other["column"]].append(self.column_beside(column))
@@ -207,16 +208,21 @@ def _type(about: Json) -> Type:
     return COLUMN_TYPES[name] if name in COLUMN_TYPES else Type(Kind(name))
 
 
+def _constant(written: float | str) -> Decimal | dt.date:
+    """A number, a day or an instant that the evidence names."""
+    if not isinstance(written, str):
+        return Decimal(str(written))
+    kind = dt.datetime if "T" in written else dt.date
+    return kind.fromisoformat(written)
+
+
 def _bound(bound: Json | None, type_: Type, beyond: int) -> pl.Expr | None:
     """A limit that the evidence names; of whole numbers, the first that is inside."""
     if bound is None:
         return None
     if "constant" in bound:
         constant = bound["constant"]
-        if type_ in (DATE, DATETIME):
-            kind = dt.datetime if "T" in constant else dt.date
-            return pl.lit(kind.fromisoformat(constant))
-        return pl.lit(constant)
+        return pl.lit(_constant(constant) if type_ in (DATE, DATETIME) else constant)
     column = pl.col(bound["column"])
     if not bound["whole"]:
         return column

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from decimal import Decimal
+from typing import Any
 
 import polars as pl
 
-from segrules.language.tree import Expr
-from segrules.outcome.apart import pairs_of
+from segrules.language.tree import Expr, Value
+from segrules.outcome.pairs import pairs_of
 from segrules.outcome.phrase import Phrase
 from segrules.outcome.telling import Telling
 from segrules.outcome.words import DAYS, first_side
@@ -57,17 +57,17 @@ class Templates(Telling):
         return [{"column": self.columns[p], "words": self.filled(said)} for p, said in found]
 
     def apart(self, leaf: Leaf | Member) -> list[Json]:
-        """Which numbers a clause tells beside others, from which they are to be told apart."""
+        """Which values a clause tells beside others, from which they are to be told apart."""
         if isinstance(leaf, Member):
             return []
         return [
             {
                 "column": self.columns[place],
-                "from": {"constant": plain(other)}
-                if isinstance(other, Decimal)
-                else {"column": self.columns[other]},
+                "from": {"column": self.columns[other]}
+                if isinstance(other, int)
+                else {"constant": _constant(other)},
             }
-            for place, other in pairs_of(self.plan, self.plan.clauses[leaf.clause])
+            for place, other in pairs_of(self.plan, self.plan.clauses[leaf.clause], self.moment)
         ]
 
     def constant(self, expr: Expr, like: Observed | None) -> str:
@@ -132,13 +132,15 @@ class Templates(Telling):
             return None
         roots = bound.meta.root_names()
         if not roots:
-            constant = pl.select(bound).item()
-            is_instant = isinstance(constant, dt.datetime)
-            return {"constant": utc(constant) if is_instant else plain(constant)}
+            return {"constant": _constant(pl.select(bound).item())}
         columns = {value_name(place): column for place, column in self.columns.items()}
         # Of whole numbers, those above 2 begin with 3.
         at_zero = pl.DataFrame({roots[0]: [0.0]}).select(bound).item() if counts else None
         return {"column": columns[roots[0]], "whole": counts, "strict": bool(at_zero)}
+
+
+def _constant(value: Value) -> Any:  # noqa: ANN401 - whatever JSON holds
+    return utc(value) if isinstance(value, dt.datetime) else plain(value)
 
 
 def _place(name: str) -> str:

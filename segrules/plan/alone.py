@@ -22,10 +22,8 @@ def asked_by(plan: Plan) -> dict[Expr, tuple[str, ...]]:
         for leaf in leaves(segment.logic):
             if isinstance(leaf, Leaf):
                 asking.setdefault(leaf.clause, {})[segment.id] = None
-        template = segment.rule.because
-        for part in () if template is None else template.parts:
-            if not isinstance(part, str):
-                _note(found, part, {segment.id: None})
+        for part in segment.rule.shown:
+            _note(found, part, {segment.id: None})
     # Expressions are compared part by part: each clause once, not once for each segment.
     for number, segments in asking.items():
         clause = plan.clauses[number]

@@ -13,6 +13,7 @@ from segrules.language.tree import (
     Call,
     Expr,
     InSegment,
+    Literal,
     Ranked,
     Rows,
     Trait,
@@ -24,7 +25,7 @@ from segrules.plan.labels import Labels, text_of
 from segrules.plan.logic import All, AnyOf, Leaf, Logic, Member, Negation
 from segrules.plan.plan import Clause, Compared, Cut, Observed, Operand, Plan, SegmentPlan
 from segrules.plan.reading import columns_read
-from segrules.types import DATE, DATETIME, WHOLE, YESNO
+from segrules.types import DATE, DATETIME, WHOLE, YESNO, Kind
 
 
 def make_plan(program: Program, only: Collection[str] = ()) -> Plan:
@@ -57,14 +58,8 @@ def _needed(program: Program, output: tuple[str, ...]) -> tuple[str, ...]:
 
 def _asked(rule: Rule) -> tuple[str, ...]:
     """Segments that a rule, or its own `because`, asks for."""
-    exprs = (rule.condition, *_shown(rule))
+    exprs = (rule.condition, *rule.shown)
     return tuple(dict.fromkeys(s for e in exprs for s in segments_in(e)))
-
-
-def _shown(rule: Rule) -> Iterator[Expr]:
-    """What a rule's own `because` shows."""
-    if rule.because is not None:
-        yield from (part for part in rule.because.parts if not isinstance(part, str))
 
 
 @dataclass(slots=True)
@@ -78,7 +73,7 @@ class _Builder:
 
     def segment(self, program: Program, id_: str) -> SegmentPlan:
         rule = program.rules[id_]
-        for part in _shown(rule):
+        for part in rule.shown:
             self.observe(part)
         return SegmentPlan(rule, self.logic(rule.condition))
 
@@ -112,16 +107,24 @@ class _Builder:
         if not isinstance(comparison, Call) or comparison.function.wanted is None:
             return {"": (self.alone(comparison),)}
         found: dict[str, list[Operand]] = {}
+        first: Operand | None = None
         for position, arg in enumerate(comparison.args):
             param = comparison.function.param(position)
             assert param is not None  # noqa: S101 - the checker matched the arguments
-            found.setdefault(param.name, []).append(self.operand(arg))
+            operand = self.operand(arg, beside=first)
+            found.setdefault(param.name, []).append(operand)
+            first = first or operand
         return {name: tuple(several) for name, several in found.items()}
 
-    def operand(self, expr: Expr) -> Operand:
+    def operand(self, expr: Expr, beside: Operand | None = None) -> Operand:
+        """One side of a comparison.
+
+        :param beside: the first side, of the others.
+        """
         shown = _inside(expr)
         if is_constant(shown):
-            return Operand(shown, None)
+            like = None if beside is None else beside.observed
+            return Operand(shown, None if like is None else self.calculated(shown, like))
         compared = self.compared(shown) if isinstance(shown, Ranked) else None
         return Operand(shown, self.observe(shown), compared)
 
@@ -160,6 +163,22 @@ class _Builder:
             self.observed.append(self.described(expr))
             self.read.append(expr)
         return self.places[expr]
+
+    def calculated(self, constant: Expr, like: int) -> int | None:
+        """Where a number is that a rule calculates, shown as what it is compared with.
+
+        None for what has all its digits in words: `2 / 3` has not, so how many of them tell the two
+        apart is a matter of the row.
+        """
+        shown, type_ = self.observed[like], constant.type
+        if isinstance(constant, Literal) or type_.kind is not Kind.NUMBER or type_.is_whole:
+            return None
+        own = replace(self.described(constant), display=shown.display)
+        decimals = shown.type.decimals
+        own = replace(own, type=replace(own.type, decimals=decimals))
+        if own not in self.observed:
+            self.observed.append(own)
+        return self.observed.index(own)
 
     def described(self, expr: Expr) -> Observed:
         labels = self.labels

@@ -9,14 +9,18 @@ from segrules.language.tree import Aggregate, Column, Expr, Step, children
 
 
 def columns_in_scope(exprs: Iterable[Expr]) -> tuple[Column, ...]:
-    """Columns of the row in scope, or that it leads to; not those of rows below it."""
-    todo, found = list(exprs), dict[Column, None]()
+    """Columns of the row in scope, or that it leads to; not those of rows below it.
+
+    Each once, in the order in which the expressions name them.
+    """
+    # From the end, as the last of what is to do is what is done next.
+    todo, found = list(exprs)[::-1], dict[Column, None]()
     while todo:
         expr = todo.pop()
         if isinstance(expr, Column):
             found[expr] = None
         elif not isinstance(expr, Aggregate):
-            todo.extend(children(expr))
+            todo.extend(reversed(children(expr)))
     return tuple(found)
 
 

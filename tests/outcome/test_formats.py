@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segrules.outcome.formats import shown
@@ -99,6 +99,7 @@ def test_the_first_items_of_a_list(items: list[str | None] | None, text: str | N
     assert frame.select(shown(pl.col("items"), type_, None, ZoneInfo("UTC"))).item() == text
 
 
+@settings(deadline=None)
 @given(
     values=st.lists(
         st.one_of(
@@ -119,6 +120,7 @@ def test_a_number_reads_the_same_whatever_stands_beside_it(
     assert together == [_texts(pl.Series([v], dtype=pl.Float64), display)[0] for v in values]
 
 
+@settings(deadline=None)
 @given(
     values=st.lists(st.none() | st.integers(-(2**53), 2**53), max_size=4),
     display=st.sampled_from([None, MONEY, "{:,}", "{:.0%}", "{} points"]),
@@ -130,6 +132,7 @@ def test_a_whole_number_reads_like_the_double_that_it_is(
     assert _texts(whole, display) == _texts(whole.cast(pl.Float64), display)
 
 
+@settings(deadline=None)
 @given(values=st.lists(st.integers(-(2**63), 2**63 - 1), max_size=4))
 def test_a_whole_number_has_all_its_digits(values: list[int]) -> None:
     """A key of 19 digits is not that of somebody else."""
@@ -139,6 +142,7 @@ def test_a_whole_number_has_all_its_digits(values: list[int]) -> None:
     assert _texts(whole, "{:.2f} km") == [f"{v}.00 km" for v in values]
 
 
+@settings(deadline=None)
 @given(values=st.lists(st.integers(-(10**30), 10**30), max_size=4))
 def test_an_exact_number_has_all_its_digits(values: list[int]) -> None:
     exact = pl.Series([Decimal(v).scaleb(-2) for v in values], dtype=pl.Decimal(38, 2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
@@ -59,13 +60,13 @@ def _text(value: Json, timezone: str) -> pl.Expr:
 
 
 def _apart(about: Json, pairs: list[Json], row: Json) -> Json:
-    """Numbers that a clause compares, told apart from one another."""
+    """Values that a clause compares, told apart from one another."""
     of = {value["column"]: value for value in about["values"]}
     beside: dict[str, list[Beside]] = defaultdict(list)
     for pair in pairs:
         one, other = pair["column"], pair["from"]
         if "constant" in other:
-            beside[one].append(Beside(Decimal(str(other["constant"]))))
+            beside[one].append(Beside(_constant(other["constant"]), display=of[one]["display"]))
             continue
         for here, there in ((one, other["column"]), (other["column"], one)):
             decimals = COLUMN_TYPES[of[there]["type"]].decimals
@@ -79,6 +80,12 @@ def _apart(about: Json, pairs: list[Json], row: Json) -> Json:
         for name, others in beside.items()
     ).to_dicts()
     return {name: text for texts in told for name, text in texts.items() if text is not None}
+
+
+def _constant(written: float | str) -> Decimal | dt.date:
+    if not isinstance(written, str):
+        return Decimal(str(written))
+    return (dt.datetime if "T" in written else dt.date).fromisoformat(written)
 
 
 def _sentence(about: Json, row: Json, texts: dict[str, str]) -> str:
