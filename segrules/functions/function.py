@@ -166,17 +166,16 @@ class Function:
 
     ``connective`` and ``choice`` say what it makes of its arguments; ``qualifies``, that it only
     says how its first one is taken, which is what a reader looks at, and ``wanted_beside`` what it
-    adds to what a comparison asks for. A comparison by order
-    ``holds`` where the first argument stands so, seen from the other, or from what is between the
-    other two; ``wanted_of_value`` is what it asks for where that is no constant. ``negative`` ones
-    are yes for whatever is not something. ``asks_missing`` are questions whether a value is
-    missing, or else (False) known.
+    adds to what a comparison asks for. A comparison by order ``holds`` where the first argument
+    stands so, seen from the other, or from what is between the other two; ``wanted_of_value`` is
+    what it asks for where that is no constant. ``negative`` ones are yes for whatever is not
+    something. ``asks_missing`` are questions whether a value is missing, or else (False) known.
 
     ``exact`` says what a calculation makes of exact numbers, ``unit`` how its result is shown.
     ``from_today`` is the direction in which a day is a length of time away from today, 0 of today
     itself. ``elapsed`` are instants a length of time away, by the clock. ``counted_in`` says of a
-    number what it counts: ``days``. ``on_day`` names what gives the day of an instant, where that is not the day that it is
-    in.
+    number what it counts: ``days``. ``on_day`` names what gives the day of an instant, where that
+    is not the day that it is in.
     """
 
     name: str

@@ -13,7 +13,7 @@ import polars as pl
 from segrules.outcome.apart import Beside, constant_text, number_beside
 from segrules.outcome.moments import day_text, instant_text, moment_beside, moment_constant
 from segrules.outcome.number_texts import number_text
-from segrules.types import Duration, Kind, Type
+from segrules.types import Duration, Kind, Type, to_utc
 
 _ITEMS_SHOWN = 5
 
@@ -87,8 +87,7 @@ def shown_constant(value: Any, type_: Type, display: str | None, zone: ZoneInfo)
     if type_.kind is Kind.NUMBER and isinstance(value, int | Decimal):
         return constant_text(value, type_.decimals, display)
     if isinstance(value, dt.datetime):
-        aware = value if value.tzinfo else value.replace(tzinfo=zone)
-        return moment_constant(aware.astimezone(dt.UTC), display, zone)
+        return moment_constant(to_utc(value, zone), display, zone)
     if isinstance(value, dt.date):
         return moment_constant(value, display, zone)
     return str(pl.select(shown(pl.lit(value), type_, display, zone)).item())

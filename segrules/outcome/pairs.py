@@ -13,7 +13,7 @@ from segrules.language.tree import Column, Literal, is_constant
 from segrules.outcome.moments import texts_of_days
 from segrules.outcome.number_texts import form_of
 from segrules.plan import Clause, Observed, Operand, Plan
-from segrules.types import Kind, Moment
+from segrules.types import Kind, Moment, to_utc
 
 Constant = Decimal | dt.date
 """A number, a day or an instant."""
@@ -71,7 +71,7 @@ def _constants(operand: Operand, moment: Moment) -> Iterator[Constant]:
             if isinstance(constant, int | Decimal):
                 yield Decimal(constant)
             elif isinstance(constant, dt.datetime):
-                yield constant if constant.tzinfo else constant.replace(tzinfo=moment.zone)
+                yield to_utc(constant, moment.zone)
             elif isinstance(constant, dt.date):
                 yield constant
     elif is_constant(operand.expr) and operand.expr.type.kind in (Kind.DATE, Kind.DATETIME):
