@@ -32,7 +32,7 @@ types: $(READY)
 fuzz: $(READY)
 	SEGRULES_FUZZ=2000 $(BIN)/python -m pytest -n 2 tests/naive tests/hostile
 
-# The figures of benchmarks/report.md, about ten minutes; those of ten million customers take 17
+# The figures of benchmarks/report.md, about ten minutes; those of ten million customers take 30
 # minutes after these were made, and 25 GB of disk: make bench JOBS="10m 150m bounds".
 bench: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'

@@ -59,6 +59,17 @@ def test_words_can_be_made_of_evidence_alone(shop: Path, tmp_path: Path) -> None
         assert made == told.filter(segment=f"s{number}")["because"].to_list()
 
 
+def test_an_instant_that_clocks_skip_is_the_one_after_the_gap(shop: Path, tmp_path: Path) -> None:
+    rulebook = (shop / "rules" / "rulebook.yaml").read_text(encoding="utf-8")
+    zoned = rulebook.replace("base: customers", "base: customers\ntimezone: America/New_York")
+    (tmp_path / "rulebook.yaml").write_text(zoned, encoding="utf-8")
+    rule = "segments: [{id: lately, when: came > 2026-03-08T02:14}]"
+    (tmp_path / "segments.yaml").write_text(rule, encoding="utf-8")
+    run = segrules.load(tmp_path).apply([shop / "exports"], AS_OF)
+    told = dict(run.memberships.select("customer_id", "because").collect().iter_rows())
+    assert told[1] == "Came is 2026-11-01 10:00 (after 2026-03-08 03:14)"
+
+
 @pytest.mark.parametrize(("why", "seen"), [("none", 0), ("values", 2)])
 def test_what_reasons_alone_look_at_is_computed_for_them_alone(
     why: Why, seen: int, shop: Path
