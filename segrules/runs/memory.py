@@ -46,7 +46,7 @@ _LOOKED_UP = 48
 """A column of a row that is looked up, with its share of the hash table."""
 _COMPARED, _COMPARED_BESIDE = 42, 30
 """What a comparison takes of each customer, and another one at the same time."""
-_WRITING = 160 << 20
+_WRITING = 300 << 20
 """What writing takes beside what is at rest."""
 _MOST_HELD = 384 << 20
 """Rows that are held to be written; what takes more is no faster for it."""
