@@ -40,13 +40,14 @@ class AggregateFunction:
 
     ``takes`` are the kinds of value that it takes, empty where it looks at rows alone. ``result``
     is its type, None for the type of the value. ``empty`` is what it gives where there is no row.
-    ``polars`` takes the value of each row, or, without one, whether it is kept, and gives the
-    aggregate; both are null for rows that do not count. ``of_window`` ones compare the kept rows
-    with all of the window. ``ordered`` ones need the rows in the order of time, as they give the
-    value of the last row, or of the ``oldest``. ``summed`` ones are rounded to 12 significant
-    digits where their values are not exact; ``averaged`` ones divide their sum by the number of
-    known values. Those that ``keep_rows`` hold the values of all rows until they have seen the
-    last. Of exact values, ``exact`` ones give one that has as many decimals.
+    ``polars`` gives the aggregate of the value of each row, which is null for rows that do not
+    count; where rows alone are looked at, of the number of rows that are kept (Int64), and for
+    ``of_window`` ones of that of all rows of the window, too. ``ordered`` ones need the rows in the
+    order of time, as they give the value of the last row, or of the ``oldest``. ``summed`` ones are
+    rounded to 12 significant digits where their values are not exact; ``averaged`` ones divide
+    their sum by the number of known values. Those that ``keep_rows`` hold the values of all rows
+    until they have seen the last. Of exact values, ``exact`` ones give one that has as many
+    decimals.
 
     ``greatest`` ones give the largest value: where that of all rows is among fewer, it is theirs,
     too. ``distinct`` ones count each value once, so that it is enough to know which there are.
@@ -64,7 +65,7 @@ class AggregateFunction:
     unknown: str
     form: str
     examples: tuple[Example, ...]
-    polars: Callable[[pl.Expr], pl.Expr]
+    polars: Callable[..., pl.Expr]
     label: str | None = None
     label_of_days: str | None = None
     display: str | None = None
@@ -112,10 +113,8 @@ EXAMPLE_ROWS: tuple[dict[str, Cell], ...] = (
 """The orders of one customer that the examples below are over."""
 
 
-def _share(kept: pl.Expr) -> pl.Expr:
-    rows = kept.count()
-    count = kept.sum().cast(pl.Float64)
-    return pl.when(rows > 0).then(quotient(count, rows))
+def _share(kept: pl.Expr, rows: pl.Expr) -> pl.Expr:
+    return pl.when(rows > 0).then(quotient(kept.cast(pl.Float64), rows))
 
 
 AGGREGATES = (
@@ -133,7 +132,7 @@ AGGREGATES = (
             Example('count(orders where status = "paid")', {}, 3),
             Example("count(orders where total > 1000)", {}, 0),
         ),
-        polars=lambda kept: kept.sum().cast(pl.Int64),
+        polars=lambda kept: kept,
     ),
     AggregateFunction(
         name="share",
@@ -168,7 +167,7 @@ AGGREGATES = (
             Example("has orders where total > 1000", {}, False),
             Example("has orders in last 1 day", {}, False),
         ),
-        polars=lambda kept: kept.any(),
+        polars=lambda kept: kept > 0,
     ),
     AggregateFunction(
         name="has no",
@@ -184,7 +183,7 @@ AGGREGATES = (
             Example('has no orders where status = "paid"', {}, False),
             Example("has no orders where total > 1000", {}, True),
         ),
-        polars=lambda kept: ~kept.any(),
+        polars=lambda kept: kept == 0,
     ),
     AggregateFunction(
         name="has only",
@@ -206,7 +205,7 @@ AGGREGATES = (
             Example('has only orders where status in ["paid", "open"]', {}, True),
             Example("has only orders in last 1 day where total > 5", {}, False),
         ),
-        polars=lambda kept: kept.all() & (kept.count() > 0),
+        polars=lambda kept, rows: (kept == rows) & (rows > 0),
         of_window=True,
     ),
     AggregateFunction(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -129,6 +129,8 @@ class _Evaluation:
     """Where values are kept of members alone."""
     compared_at_once: int
     report: Callable[[Stage, int], None]
+    unusual: set[object] = field(default_factory=set)
+    """Passes that took too much for granted in one partition, so that others do not begin so."""
 
     def run(self, partitions: Partitions) -> Evaluated:
         watched: dict[tuple[str, tuple[str, ...]], Watched] = {}
@@ -191,7 +193,16 @@ class _Evaluation:
     ) -> FirstPass:
         grouping = Grouping(self.plan.schema, partition.tables, self.moment)
         few = self.columns.of_members.difference(self.columns.waiting)
-        return FirstPass(grouping, partition.rows, kept, asked, self.columns.hidden, few, watches)
+        return FirstPass(
+            grouping,
+            partition.rows,
+            kept,
+            asked,
+            self.columns.hidden,
+            few,
+            watches,
+            self.unusual,
+        )
 
     def keep(self, number: int, segments: Iterable[str], rows: PartitionRows) -> None:
         """Keep the members of these segments, where they are to be kept."""

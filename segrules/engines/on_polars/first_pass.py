@@ -49,6 +49,9 @@ class FirstPass:
     """Names of asked columns that are wanted of few rows only."""
     watches: Mapping[str, Watch]
     """Tables to watch while they are grouped."""
+    unusual: set[object]
+    """Keys of groups of aggregates of which not to take for granted what is so nearly always; one
+    is added where it is otherwise."""
     watched: list[Watched] = field(default_factory=list)
     """What was seen of them, where a pass saw all of their rows."""
     passes: list[Pass] = field(default_factory=list)
@@ -158,8 +161,10 @@ class FirstPass:
         }
         watch = self._watch(aggregates[0])
         counts = [] if watch is None else list(counted(watch))
-        found = self._by_owner(names, wanted, counts, as_usual=True)
-        if found[DOUBT].any():
+        as_usual = together(aggregates[0]) not in self.unusual
+        found = self._by_owner(names, wanted, counts, as_usual=as_usual)
+        if as_usual and found[DOUBT].any():
+            self.unusual.add(together(aggregates[0]))
             found = self._by_owner(names, wanted, counts, as_usual=False)
         at = self._places_of_owners(rows.select(self.grouping.schema.key), found)
         if watch is not None:

@@ -10,6 +10,7 @@ import polars as pl
 
 from segrules.engines.on_polars.below import OWNER, Below, with_shared
 from segrules.engines.on_polars.compile import to_polars
+from segrules.engines.on_polars.counting import MOST, Counts
 from segrules.engines.on_polars.joins import Joins, outer_aggregates, owner_columns, owner_exprs
 from segrules.engines.on_polars.kept_values import of_values, one_value
 from segrules.engines.on_polars.latest import told_by_all
@@ -19,6 +20,7 @@ from segrules.engines.on_polars.periods import periods
 from segrules.engines.on_polars.rows_shown import FOLLOWED, PLACE, RowsShown
 from segrules.engines.on_polars.sequences import ROW_ID, kept_by_sequence
 from segrules.engines.on_polars.sharing import calls_of_lists
+from segrules.engines.on_polars.small import LARGE, with_small
 from segrules.language.schema import Schema
 from segrules.language.tree import Aggregate, Column, Expr, Hop
 from segrules.plan import (
@@ -33,6 +35,7 @@ from segrules.types import Moment
 DOUBT = "segrules:doubt"
 """Whether what was taken for granted of an owner's rows is otherwise, see `Grouping.grouped`."""
 _MASK, _BIT = "segrules:mask ", "segrules:bit "
+_TOO_MUCH = "segrules:too much"
 _OF_LIST = "segrules:of list "
 
 
@@ -96,7 +99,7 @@ class Grouping:
         aggregates: Sequence[Aggregate],
         above: tuple[Hop, ...],
         names: Sequence[str],
-        counts: Sequence[pl.Expr] = (),
+        more: Sequence[pl.Expr] = (),
         *,
         as_usual: bool = False,
     ) -> pl.LazyFrame:
@@ -104,22 +107,22 @@ class Grouping:
 
         All of them look at one table on one way, so that it is read once.
 
-        :param counts: what else to aggregate over the table's columns, in a plain pass.
+        :param more: what else to aggregate over the table's columns, in a plain pass.
         :param as_usual: take for granted what makes it cheap and is so nearly always: that values
-            are the declared ones, and that no row is of the very moment at which windows end.
+            are the declared ones, that no row is of the very moment at which windows end, that
+            no owner has tens of thousands of rows, and that values leave room for their sums.
             `DOUBT` is a further column then: whether it was otherwise for an owner.
         """
         told = told_by_all(aggregates, self.moment) if as_usual else {}
         named = dict(zip(aggregates, names, strict=True))
         asked = {a: name for a, name in named.items() if a not in told}
         below, keys = self.rows_below([*asked], above), len(aggregates[0].rows.path[-1].key)
-        found = self.by_owner(
-            [*asked], below, [*asked.values()], keys, counts, as_declared=as_usual
-        )
+        found = self.by_owner([*asked], below, [*asked.values()], keys, more, as_usual=as_usual)
         if not as_usual:
             return found
         of_all = {a: pl.col(asked[window.of_all]) for a, window in told.items()}
-        doubts = [pl.lit(value=False)]
+        # Periods are counted from rows of their own.
+        doubts = [pl.lit(value=False) if aggregates[0].period else pl.col(_TOO_MUCH)]
         doubts += [
             pl.col(n) == UNKNOWN for a, n in asked.items() if declared_values(self.schema, a)
         ]
@@ -137,9 +140,9 @@ class Grouping:
         below: Below,
         names: Sequence[str],
         keys: int,
-        counts: Sequence[pl.Expr] = (),
+        more: Sequence[pl.Expr] = (),
         *,
-        as_declared: bool = False,
+        as_usual: bool = False,
     ) -> pl.LazyFrame:
         """Aggregates of prepared rows, which carry the key of their owner."""
         rows = aggregates[0].rows
@@ -150,15 +153,20 @@ class Grouping:
         if aggregates[0].period is not None:
             return periods(self.shown, aggregates[0], below, owners, names[0])
         below = self.with_lists(aggregates, below)
-        if as_declared:
+        if as_usual:
             below = self.with_bits(aggregates, below)
+            below = replace(below, frame=with_small(aggregates, below.frame))
         below = self.with_order(aggregates, below, names, narrowed=special)
         below, masks = self.with_masks(aggregates, below, narrowed=special)
+        counts = Counts(together=as_usual)
         values = [
-            self.value(a, below, name, *masks[a], as_declared=as_declared).alias(name)
+            self.value(a, below, name, *masks[a], counts, as_usual=as_usual).alias(name)
             for a, name in zip(aggregates, names, strict=True)
         ]
-        return below.frame.group_by(owners).agg([*values, *counts])
+        if as_usual:
+            is_large = counts.of(pl.col(LARGE)) > 0
+            more = [*more, ((pl.len() > MOST) | is_large).alias(_TOO_MUCH)]
+        return below.frame.with_columns(counts.columns()).group_by(owners).agg([*values, *more])
 
     def with_lists(self, aggregates: Sequence[Aggregate], below: Below) -> Below:
         """The rows with what values ask of list columns, as columns.
@@ -255,18 +263,20 @@ class Grouping:
         name: str,
         shown: pl.Expr,
         keep: pl.Expr,
+        counts: Counts,
         *,
-        as_declared: bool,
+        as_usual: bool,
     ) -> pl.Expr:
         """The aggregate as an expression inside ``group_by().agg()``."""
         function = aggregate.function
         if aggregate.value is None:
-            return function.polars(pl.when(shown).then(keep) if function.of_window else keep)
+            masks = (keep, shown) if function.of_window else (keep,)
+            return function.polars(*map(counts.of, masks))
         if function.ordered:
             return self.ordered(aggregate, name)
-        if as_declared and declared_values(self.schema, aggregate):
+        if as_usual and declared_values(self.schema, aggregate):
             return distinct(pl.when(keep).then(_bit(aggregate.value)))
-        return of_values(aggregate, below.given, self.moment, keep)
+        return of_values(aggregate, below.given, self.moment, keep, counts, as_usual=as_usual)
 
     def with_order(
         self, aggregates: Sequence[Aggregate], below: Below, names: Sequence[str], *, narrowed: bool
