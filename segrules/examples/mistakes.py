@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from segrules.diagnostics import Code, Diagnostic, Related, Span
 from segrules.rulebook.model import Example
+from segrules.rulebook.spellings import dates_meant
 
 _TEST = "$ test"
 
@@ -72,9 +73,9 @@ def no_as_of(place: Span, segment: str, because: str) -> Diagnostic:
 
 
 def bad_as_of(place: Span, written: str) -> Diagnostic:
-    return BAD_AS_OF.at(
-        place, f"`{written}` is no date or datetime", "write 2026-11-22, or 2026-11-22T09:30"
-    )
+    days = " or ".join(f"`as_of: {day}`" for day in dates_meant(written))
+    help_ = f"write {days or '2026-11-22, or 2026-11-22T09:30'}"
+    return BAD_AS_OF.at(place, f"`{written}` is no date or datetime", help_)
 
 
 def far_as_of(place: Span, year: int, years: range) -> Diagnostic:

@@ -127,6 +127,10 @@ class Labels:
         template = function.label_of_days if is_day and function.label_of_days else function.label
         # The most common product category is not the category of the most common product.
         value = "" if aggregate.value is None else self.inside(aggregate.value, whose="")
+        first = template.partition(" ")[0]
+        if value.startswith(f"{first} "):
+            # The average of average baskets, not the average average basket.
+            template = template.replace(f"{first} {{value}}", f"{first} of {{value}}")
         return template.format(value=value, rows=self.rows(aggregate).named)
 
     def rows(self, aggregate: Aggregate) -> RowWords:

@@ -158,12 +158,20 @@ def test_days_need_not_agree(run: Runner) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("as_of", ["22/11/2026", "yesterday", "2026-02-30", "5"])
-def test_an_as_of_that_is_no_date(run: Runner, as_of: str) -> None:
+@pytest.mark.parametrize(
+    ("as_of", "help_"),
+    [
+        ("22/11/2026", "write `as_of: 2026-11-22`"),
+        ("01.02.2026", "write `as_of: 2026-02-01`"),
+        ("01/02/2026", "write `as_of: 2026-02-01` or `as_of: 2026-01-02`"),
+        *((no_date, "write 2026-11-22, or 2026-11-22T09:30") for no_date in ("yesterday", "5")),
+    ],
+)
+def test_an_as_of_that_is_no_date(run: Runner, as_of: str, help_: str) -> None:
     results = run(segment("a", "visits > 1", f"as_of: {as_of}, member: no"))
     (problem,) = results.diagnostics
     assert (problem.code, problem.message) == ("SR703", f"`{as_of}` is no date or datetime")
-    assert results.examples == ()
+    assert (problem.help, results.examples) == (help_, ())
 
 
 @pytest.mark.parametrize("as_of", ["0001-01-01", "9999-12-31", "9999-12-31T23:59"])
