@@ -171,7 +171,8 @@ class Function:
     what it asks for where that is no constant. ``negative`` ones are yes for whatever is not
     something. ``asks_missing`` are questions whether a value is missing, or else (False) known.
 
-    ``exact`` says what a calculation makes of exact numbers, ``unit`` how its result is shown.
+    ``exact`` says what a calculation makes of exact numbers, ``unit`` how its result is shown, or
+    ``display``, where it has a format of its own.
     ``from_today`` is the direction in which a day is a length of time away from today, 0 of today
     itself. ``elapsed`` are instants a length of time away, by the clock. ``counted_in`` says of a
     number what it counts: ``days``. ``on_day`` names what gives the day of an instant, where that
@@ -205,6 +206,7 @@ class Function:
     asks_missing: bool | None = None
     exact: Exactly | None = None
     unit: Unit | None = None
+    display: str | None = None
     from_today: int | None = None
     elapsed: bool = False
     counted_in: str | None = None

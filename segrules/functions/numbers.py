@@ -277,6 +277,7 @@ FUNCTIONS = (
         summary=f"kilometres along the great circle between two places, radius {EARTH_RADIUS_KM}",
         unknown="where a coordinate is missing",
         label="distance in km",
+        display="{:,.1f}",
         examples=(
             Example(
                 "round(distance_km(lat, lon, 51.5074, -0.1278))",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from segrules.functions import Function, Unit
+from segrules.functions import AggregateFunction, Function, Unit
 from segrules.language import Schema
 from segrules.language.tree import (
     Aggregate,
@@ -174,6 +174,11 @@ class Labels:
             case Trait(name=name, body=body):
                 own = self.schema.traits[name].display
                 return Format(own) if own else self.format(body)
+            case (
+                Call(function=Function(display=str(own)))
+                | Aggregate(function=AggregateFunction(display=str(own)))
+            ):
+                return Format(own)
             case Call(function=Function(unit=Unit.OF_FIRST), args=(first, *_)):
                 return self.format(first) if first.type == expr.type else Format()
             case Call(function=function, args=args) if function.unit is Unit.IN_COMMON:
@@ -182,8 +187,6 @@ class Labels:
             case Call(function=function, args=args) if function.unit is not None:
                 return self.of_factors(args, divides=function.unit is Unit.OF_DIVIDEND)
             case Aggregate(function=function, value=value):
-                if function.display is not None:
-                    return Format(function.display)
                 return self.format(value) if value and function.reveals else Format()
             case Ranked(function=function, value=value, cut=cut):
                 return self.format(value) if cut else Format(function.display)

@@ -145,8 +145,8 @@ def no_keys(record: RecordShape, root: Node, place: Span) -> Diagnostic:
 
 def missing_key(record: RecordShape, name: str, key: Key, place: Span) -> Diagnostic:
     what = f"the {record.noun} `{name}`" if place.text == name else f"this {record.noun}"
-    example = f"`{key.name}: {key.example}`" if key.example else f"`{key.name}:`"
-    return MISSING_KEY.at(place, f"{what} has no `{key.name}`", f"add {example}")
+    example = f", as in `{key.name}: {key.example}`" if key.example else ""
+    return MISSING_KEY.at(place, f"{what} has no `{key.name}`", f"add `{key.name}:`{example}")
 
 
 def wrong_shape(name: str, shape: Shape | None, node: Node) -> Diagnostic:
