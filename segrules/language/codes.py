@@ -278,6 +278,15 @@ ROWS_OR_NOT = Code(
     },
     severity=Severity.WARNING,
 )
+GROUPED = Code(
+    "SR405",
+    "number whose point may be meant to separate thousands",
+    "The point of a number is its decimal point, so `1.000` is one. A thousand is `1000`, or "
+    "`1_000`.",
+    wrong="total_spent > 1.000",
+    right="total_spent > 1_000",
+    severity=Severity.WARNING,
+)
 _GROWING = "".join(f"  t{n}: t{n - 1} + t{n - 1}\n" for n in range(1, 15))
 _TABLE = (
     "version: 1\nname: Shop\nbase: customers\ntables:\n  customers:\n    key: customer_id\n"
@@ -336,6 +345,7 @@ CODES = (
     SILENT_MISSING,
     SETTLED,
     ROWS_OR_NOT,
+    GROUPED,
     TRAITS,
     UNKNOWN_SETTING,
     SETTING_TYPE,

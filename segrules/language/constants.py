@@ -29,6 +29,7 @@ _DURATION = re.compile(r"(\d+)\s+(minute|hour|day|week|month|quarter|year)s?", r
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DATETIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?")
 _NUMBER = re.compile(r"-?\d+(_\d{3})*(\.\d+)?")
+_GROUPED = re.compile(r"-?[1-9]\d{0,2}\.\d\d0")
 _DIGITS = re.compile(r"[\d_.]+")
 _NUMBERS = re.compile(r"[\s\d_.,%\[\]-]+")
 _PERCENT = re.compile(r"-?\d+(\.\d+)?%")
@@ -55,6 +56,13 @@ def has_too_many_digits(text: str) -> bool:
     """Whether this is a number, or a list with one, that no exact decimal can hold."""
     found = _DIGITS.findall(text) if _NUMBERS.fullmatch(text) else ()
     return any(len(digits.replace("_", "").replace(".", "")) > MAX_DIGITS for digits in found)
+
+
+def looks_grouped(text: str) -> bool:
+    """Whether the point of ``1.000`` or ``2.500`` may be meant to separate thousands: nobody writes
+    a fraction with noughts at its end.
+    """
+    return _GROUPED.fullmatch(text) is not None
 
 
 def constant_of_text(text: str) -> Constant:

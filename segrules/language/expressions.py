@@ -8,9 +8,10 @@ from typing import assert_never
 
 from segrules.diagnostics import Diagnostic, Span
 from segrules.functions import NAMES, meant
-from segrules.language import mistakes, mistakes_of_rows
+from segrules.language import mistakes, mistakes_of_rows, mistakes_of_values
 from segrules.language import syntax as written
 from segrules.language.calls import apply, call
+from segrules.language.constants import looks_grouped
 from segrules.language.conversions import on_one_line, replaced
 from segrules.language.functions_elsewhere import instead_of
 from segrules.language.names import resolve
@@ -59,6 +60,8 @@ def check(expression: written.Syntax, scope: Scope) -> Expr | None:  # noqa: C90
     """The typed expression, None where problems were reported to the scope."""
     match expression:
         case written.Number(value=value, span=span):
+            if looks_grouped(span.text):
+                scope.report(mistakes_of_values.grouped(span, span.text))
             return Literal(value, WHOLE if isinstance(value, int) else NUMBER, span)
         case written.Text(value=value, span=span):
             return Literal(value, TEXT, span)

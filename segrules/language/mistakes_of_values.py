@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segrules.diagnostics import Diagnostic, Related, Span
-from segrules.language.codes import SETTLED, TYPES_DIFFER, UNKNOWN_COLUMN
+from segrules.language.codes import GROUPED, SETTLED, TYPES_DIFFER, UNKNOWN_COLUMN
 from segrules.language.conversions import on_one_line, replaced, shortened
 from segrules.language.mistakes import described
 from segrules.language.tree import Literal
@@ -50,6 +50,17 @@ def quoted_column(place: Span, value: Literal) -> Diagnostic:
 def as_code(text: str) -> str:
     """In backticks, or in double ones where it holds some."""
     return f"`` {text} ``" if "`" in text else f"`{text}`"
+
+
+def grouped(place: Span, text: str) -> Diagnostic:
+    """`1.000`, which may be meant to be a thousand."""
+    whole, _, rest = text.partition(".")
+    plain = f"{whole}.{rest}".rstrip("0").rstrip(".")
+    return GROUPED.at(
+        place,
+        f"`{text}` is {plain}, as its point is a decimal point",
+        f"write `{whole}{rest}` if the point separates thousands, else `{plain}`",
+    )
 
 
 def constants_compared(whole: Span, quoted: Span | None) -> Diagnostic:

@@ -6,18 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from segrules.diagnostics import Diagnostic
-from segrules.language import mistakes
+from segrules.language import mistakes, mistakes_of_values
 from segrules.language.constants import (
     Constant,
     constant_of_cell,
     constant_of_setting,
     has_too_many_digits,
+    looks_grouped,
 )
 from segrules.language.transform import MAX_DIGITS
 from segrules.rulebook.model import Column as DeclaredColumn
 from segrules.rulebook.model import Rulebook, Table
 from segrules.rulebook.model import Trait as DeclaredTrait
-from segrules.types import COLUMN_TYPES, TEXT, WHOLE, Kind, Type
+from segrules.types import COLUMN_TYPES, NUMBER, TEXT, WHOLE, Kind, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,8 @@ def _parameters(
         if constant is None:
             problems.append(mistakes.no_constant(parameter.cell.span, name))
             continue
+        if constant.type == NUMBER and looks_grouped(parameter.cell.written):
+            problems.append(mistakes_of_values.grouped(parameter.cell.span, parameter.cell.written))
         constant = replace(constant, span=parameter.cell.span)
         if name in settings:
             constant = _set(name, settings[name], constant, problems)
