@@ -92,7 +92,7 @@ def run(folder: Path, command: str, *before: str, **environment: str) -> Ended:
         env={**clean_environment(), **environment},
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=180,
     )
     encoding = environment.get("PYTHONIOENCODING", "utf-8")
     out, err = (text.decode(encoding) for text in (ended.stdout, ended.stderr))

@@ -17,7 +17,7 @@ def test_results_are_in_the_order_of_the_items(at_once: int) -> None:
 
 
 def test_two_items_are_under_way_at_a_time() -> None:
-    both = Barrier(2, timeout=10)
+    both = Barrier(2, timeout=60)
     # Each waits for the other: one after the other would never end.
     assert list(side_by_side(lambda n: both.wait() < n, [5, 6], 2)) == [True, True]
 
@@ -57,7 +57,7 @@ def test_what_the_work_raises_comes_where_its_turn_is(at_once: int) -> None:
 
 
 def test_what_leaves_something_is_waited_for_when_another_fails() -> None:
-    both = Barrier(2, timeout=10)
+    both = Barrier(2, timeout=60)
     left: list[int] = []
 
     def work(number: int) -> None:

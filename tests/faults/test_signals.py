@@ -84,7 +84,7 @@ def test_an_engine_that_does_not_come_back_is_left(
             assert process.stdout.readline() == "busy\n"
             assert len(list(tmp_path.iterdir())) == 4
             process.send_signal(number)
-            assert process.wait(timeout=30) == code
+            assert process.wait(timeout=120) == code
         finally:
             process.kill()
     assert list(tmp_path.iterdir()) == []

@@ -249,7 +249,7 @@ def test_a_full_disk_leaves_the_earlier_output(tmp_path: Path, form: str) -> Non
             print(error)
         """
     with _python(code, tmp_path, form) as child:
-        told, _ = child.communicate(timeout=60)
+        told, _ = child.communicate(timeout=180)
     assert told.startswith("SR623: there is no room to write"), told
     assert "file too large" in told
     assert content(out) == before

@@ -50,7 +50,7 @@ def _run(folder: Path, *command: str, cwd: Path | None = None) -> str:
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         check=False,
-        timeout=60,
+        timeout=180,
     )
     assert ended.returncode == 0, ended.stdout
     return ended.stdout

@@ -103,7 +103,7 @@ def segrules_says(*arguments: str | Path) -> str:
     """What the command prints, which has to succeed."""
     done = subprocess.run(
         [sys.executable, "-m", "segrules", *arguments],
-        capture_output=True, text=True, encoding="utf-8", check=False, timeout=60,
+        capture_output=True, text=True, encoding="utf-8", check=False, timeout=180,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     return done.stdout
