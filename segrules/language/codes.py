@@ -287,6 +287,15 @@ GROUPED = Code(
     right="total_spent > 1_000",
     severity=Severity.WARNING,
 )
+WILDCARD = Code(
+    "SR406",
+    "sign that stands for any text elsewhere",
+    "`%` and `*` are signs like any other: `contains`, `starts with` and `ends with` say already "
+    "where there may be more.",
+    wrong='country contains "%G%"',
+    right='country contains "G"',
+    severity=Severity.WARNING,
+)
 _GROWING = "".join(f"  t{n}: t{n - 1} + t{n - 1}\n" for n in range(1, 15))
 _TABLE = (
     "version: 1\nname: Shop\nbase: customers\ntables:\n  customers:\n    key: customer_id\n"
@@ -346,6 +355,7 @@ CODES = (
     SETTLED,
     ROWS_OR_NOT,
     GROUPED,
+    WILDCARD,
     TRAITS,
     UNKNOWN_SETTING,
     SETTING_TYPE,

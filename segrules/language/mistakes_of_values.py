@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from segrules.diagnostics import Diagnostic, Related, Span
-from segrules.language.codes import GROUPED, SETTLED, TYPES_DIFFER, UNKNOWN_COLUMN
+from segrules.language.codes import (
+    GROUPED,
+    SETTLED,
+    TYPES_DIFFER,
+    UNKNOWN_COLUMN,
+    WILDCARD,
+)
 from segrules.language.conversions import on_one_line, replaced, shortened
 from segrules.language.mistakes import described
 from segrules.language.tree import Literal
@@ -60,6 +66,16 @@ def grouped(place: Span, text: str) -> Diagnostic:
         place,
         f"`{text}` is {plain}, as its point is a decimal point",
         f"write `{whole}{rest}` if the point separates thousands, else `{plain}`",
+    )
+
+
+def wildcard(whole: Span, text: Span, sign: str, bare: str) -> Diagnostic:
+    """`contains "%gmail%"`, where `%` is a part of what is looked for."""
+    without = f"{text.text[0]}{bare}{text.text[-1]}"
+    return WILDCARD.at(
+        text,
+        f"`{sign}` is looked for as it stands here, and does not mean any text",
+        f"write {as_code(replaced(whole, text, without))}",
     )
 
 

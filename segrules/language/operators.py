@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
 from segrules.diagnostics import Span
 from segrules.functions import PatternError, check_pattern, select
 from segrules.functions.text import fold_text
-from segrules.language import mistakes
+from segrules.language import mistakes, mistakes_of_values
 from segrules.language import syntax as written
 from segrules.language.agreement import declared_values, meant_as, types_differ
 from segrules.language.calls import apply, local_day
@@ -23,6 +24,10 @@ _MEMBERSHIP = ("in", "not in")
 _CONTAINS = ("contains", "contains any of", "contains all of", "contains none of")
 _TEXT_SEARCH = ("starts with", "ends with", "matches")
 _DAYS = (Kind.DATE, Kind.DATETIME)
+_WILDCARDS = re.compile(
+    r"(?P<before>[%*]*)(?P<bare>\w|\w.*[^%*])(?P<after>\**|(?<=[^\W\d])%+)", re.DOTALL
+)
+"""Texts as SQL and spreadsheets know them; `50%` is a text of its own."""
 _SINGLE = frozenset({Kind.NUMBER, Kind.TEXT, Kind.YESNO, *_DAYS})
 
 
@@ -320,6 +325,8 @@ def _contains(expression: written.Operation, operands: Operands, scope: Scope) -
         holder, (wanted,), expression.ignoring_case, scope
     ):
         return None
+    if holder.type == TEXT:
+        _warn_of_wildcards(expression, wanted, scope)
     return apply(expression.operator, _folded(operands, expression), expression.span, scope)
 
 
@@ -332,11 +339,21 @@ def _text_search(expression: written.Operation, operands: Operands, scope: Scope
         scope.report(mistakes.types_differ(expression.span, text, wanted))
         return None
     if expression.operator != "matches":
+        _warn_of_wildcards(expression, wanted, scope)
         return apply(expression.operator, _folded(operands, expression), expression.span, scope)
     if isinstance(wanted, Literal) and not _good_pattern(wanted, scope):
         return None
     name = "matches ignoring case" if expression.ignoring_case else "matches"
     return apply(name, operands, expression.span, scope)
+
+
+def _warn_of_wildcards(expression: written.Operation, wanted: Expr, scope: Scope) -> None:
+    if not isinstance(wanted, Literal) or wanted.name is not None:
+        return
+    found = _WILDCARDS.fullmatch(str(wanted.value))
+    if found is not None and (signs := found["before"] + found["after"]):
+        whole, text, bare = expression.span, wanted.span, found["bare"]
+        scope.report(mistakes_of_values.wildcard(whole, text, signs[0], bare))
 
 
 def _good_pattern(pattern: Literal, scope: Scope) -> bool:
