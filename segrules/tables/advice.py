@@ -12,6 +12,16 @@ _DAY = re.compile(
     r"(?P<first>\d{1,2})(?P<sign>[./-])(?P<second>\d{1,2})(?P=sign)\d{4}"
     r"(?P<time>[ T]\d{1,2}:\d{2}(?P<seconds>:\d{2})?)?"
 )
+_NAMED_DAY = re.compile(
+    r"(?P<day>\d{1,2})(?P<first>[ -])(?P<month>[A-Za-z]{3,9})(?P<second>[ -])\d{4}"
+)
+_NAMED_MONTH_FIRST = re.compile(r"(?P<month>[A-Za-z]{3,9}) \d{1,2}(?P<comma>,?) \d{4}")
+_DIGITS_OF_A_DAY = re.compile(r"(19|20)\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01])")
+_DAYS_OF_SPREADSHEETS = range(20_000, 80_000)
+"""Days since 1900 as spreadsheets number them: from 1954 to 2119."""
+_SECONDS = re.compile(r"1\d{9}(\d{3}|\d{6})?")
+"""Seconds since 1970, or thousandths or millionths of them: from 2001 to 2033."""
+_SHORT_MONTH = 3
 _A_WORD = re.compile(r"\w{1,20}")
 _MONTHS = 12
 _YES = frozenset({"ja", "j", "oui", "o", "si", "sí", "s", "sim", "wahr", "vrai", "on", "x", "✓"})
@@ -52,7 +62,7 @@ def _of_a_number(text: str) -> str | None:
 def _of_a_day(text: str) -> str | None:
     found = _DAY.fullmatch(text)
     if found is None:
-        return None
+        return _of_a_named_day(text) or _of_a_number_of_a_day(text)
     sign = found["sign"]
     if int(found["second"]) > _MONTHS:
         orders = [("%m", "%d")]
@@ -63,6 +73,30 @@ def _of_a_day(text: str) -> str | None:
     hours = f"{found['time'][0]}%H:%M{':%S' if found['seconds'] else ''}" if found["time"] else ""
     formats = [f'`format: "{one}{sign}{other}{sign}%Y{hours}"`' for one, other in orders]
     return f"say how its dates are written: {' or '.join(formats)}"
+
+
+def _of_a_named_day(text: str) -> str | None:
+    if found := _NAMED_DAY.fullmatch(text):
+        form = f"%d{found['first']}{_month(found)}{found['second']}%Y"
+    elif found := _NAMED_MONTH_FIRST.fullmatch(text):
+        form = f"{_month(found)} %d{found['comma']} %Y"
+    else:
+        return None
+    return f'say how its dates are written: `format: "{form}"`'
+
+
+def _month(found: re.Match[str]) -> str:
+    return "%b" if len(found["month"]) == _SHORT_MONTH else "%B"
+
+
+def _of_a_number_of_a_day(text: str) -> str | None:
+    if _DIGITS_OF_A_DAY.fullmatch(text):
+        return 'say how its dates are written: `format: "%Y%m%d"`'
+    if _SECONDS.fullmatch(text):
+        return "it looks like seconds since 1970: export it as a date, such as 2026-11-22T09:30:00Z"
+    if text.isdecimal() and int(text) in _DAYS_OF_SPREADSHEETS:
+        return "it looks like the number of a day in a spreadsheet: format the cells as dates there"
+    return None
 
 
 def _of_a_word(text: str) -> str:
