@@ -12,6 +12,8 @@ from segrules.rulebook.example_files import (
     book_with_column,
     segment_with,
 )
+from segrules.rulebook.formats import can_show
+from segrules.rulebook.patterns_elsewhere import date_pattern_meant, number_pattern_meant
 from segrules.rulebook.spellings import dates_meant
 from segrules.rulebook.words import a_type, near
 
@@ -254,7 +256,12 @@ def unknown_zone(name: str, place: Span, zones: Iterable[str]) -> Diagnostic:
 
 
 def bad_display(type_: str | None, place: Span) -> Diagnostic:
-    if type_ in {"date", "datetime", "list of date", "list of datetime"}:
+    written = place.text.strip("\"'")
+    meant = (date_pattern_meant(written), number_pattern_meant(written))
+    found = next((m for m in meant if m is not None and can_show(m, type_)), None)
+    if found is not None:
+        help_ = f'write `"{found}"`'
+    elif type_ in {"date", "datetime", "list of date", "list of datetime"}:
         help_ = "write a pattern such as `%d %B %Y`"
     elif type_ in {"number", "list of number", None}:
         help_ = "write one `{}` with `,`, `.N`, `f` or `%`, such as `{:,.2f}` or `{:.1%}`"
@@ -264,7 +271,9 @@ def bad_display(type_: str | None, place: Span) -> Diagnostic:
 
 
 def bad_date_format(place: Span, reason: str) -> Diagnostic:
-    return BAD_DATE_FORMAT.at(place, reason, "write a format such as `%d/%m/%Y`")
+    meant = date_pattern_meant(place.text.strip("\"'"))
+    help_ = f'write `"{meant}"`' if meant else "write a format such as `%d/%m/%Y`"
+    return BAD_DATE_FORMAT.at(place, reason, help_)
 
 
 def misfit(key: str, type_: str, wanted: str, place: Span) -> Diagnostic:
