@@ -230,6 +230,7 @@ def _unexpected(at: Stumble) -> Diagnostic:
 _HABITS = (
     habits_of_elsewhere.invisible,
     habits_of_databases.holders,
+    habits_of_databases.queries,
     habits_of_databases.beginnings,
     habits_of_elsewhere.money,
     habits_of_elsewhere.numbers,

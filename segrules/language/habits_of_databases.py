@@ -80,23 +80,37 @@ def ends(at: Stumble) -> Diagnostic | None:
 
 
 def joined(at: Stumble) -> Diagnostic | None:
-    """``AND(a, b)``, ``OR(a; b)`` of spreadsheets."""
-    closing = None
-    if at.word(0) in {"and", "or"} and at.word(1) == "(" and at.wants_value:
-        closing = Stumble(at.text, at.pieces, at.index + 1, at.expected).closing()
-    if closing is None:
+    """``AND(a, b)``, ``OR(a; AND(b; c))`` of spreadsheets."""
+    found = _group(at, 0) if at.wants_value else None
+    if found is None:
         return None
-    parts, depth, start = [], 0, 2
-    for k in range(2, closing + 2):
-        text = at.piece(k).text
-        if k == closing + 1 or (depth == 0 and text in {",", ";"}):
-            parts.append(" ".join(at.span(start, k - 1).text.split()) if k > start else "")
-            start = k + 1
-        depth += (text in {"(", "["}) - (text in {")", "]"})
-    if "" in parts:
+    whole, closing = found
+    return mistakes.spelt_otherwise(at.span(0, closing), f"`{whole}`")
+
+
+def _group(at: Stumble, first: int) -> tuple[str, int] | None:
+    """``AND(a, b)`` from a piece on as ``(a and b)``, and the offset of its last piece."""
+    word = at.word(first)
+    if word not in {"and", "or"} or at.word(first + 1) != "(":
         return None
-    whole = f" {at.word(0)} ".join(parts)
-    return mistakes.spelt_otherwise(at.span(0, closing + 1), f"`({whole})`")
+    parts, written, depth = [], "", 0
+    here = start = first + 2
+    while depth or at.word(here) != ")":
+        if at.piece(here).kind == "end":
+            return None
+        inner = _group(at, here)
+        if inner is not None:
+            written += at.text_between(start, here) + inner[0]
+            start = here = inner[1] + 1
+        elif depth == 0 and at.word(here) in {",", ";"}:
+            parts.append(written + at.text_between(start, here))
+            written, start = "", here + 1
+            here = start
+        else:
+            depth += (at.word(here) in {"(", "["}) - (at.word(here) in {")", "]"})
+            here += 1
+    parts = [" ".join(part.split()) for part in (*parts, written + at.text_between(start, here))]
+    return (f"({f' {word} '.join(parts)})", here) if all(parts) else None
 
 
 def holders(at: Stumble) -> Diagnostic | None:
@@ -120,6 +134,21 @@ def beginnings(at: Stumble) -> Diagnostic | None:
         return None
     help_ = "leave it out: a rule begins with its condition"
     return mistakes.rows_out_of_order(at.span(first), help_)
+
+
+def queries(at: Stumble) -> Diagnostic | None:
+    """``SELECT * FROM customers WHERE spent > 5``."""
+    first = -at.index
+    if at.word(first) != "select" or at.word(first + 1) in COMPARISONS:
+        return None
+    behind = range(first, len(at.pieces) - at.index - 1)
+    where = next((k for k in behind if at.word(k) == "where"), None)
+    if where is None:
+        return None
+    condition = " ".join(at.span(where + 1, behind.stop).text.split())
+    return mistakes.rows_out_of_order(
+        at.span(first, where), f"a rule is the condition alone: `{condition}`"
+    )
 
 
 def counted(at: Stumble) -> Diagnostic | None:

@@ -52,6 +52,10 @@ class Stumble:
         line = self.text.source.text[start : self.text.end].splitlines()[0].rstrip()
         return Span(self.text.source, start, start + len(line))
 
+    def text_between(self, first: int, last: int) -> str:
+        """What stands from one piece up to another, without that one."""
+        return self.text.source.text[self.piece(first).start : self.piece(last).start]
+
     def words_before(self) -> Iterator[int]:
         """Offsets of the pieces before the stumble in the same brackets, nearest first."""
         depth = 0
