@@ -19,6 +19,9 @@ _KEY_WITHOUT_COLON = re.compile(
 )
 _BARE_WORD = re.compile(rf"[ \t]*({_KEY})[ \t]*$")
 _KEY_AND_VALUE = re.compile(rf"[ \t]*(?:- +)?({_KEY})[ \t]*:[ \t]+(\S.*)")
+_BARE_HOLE = re.compile(
+    rf"({_KEY}): +((?:[^\s\"'{{}}\[\],:][^\"'{{}}\[\],:]*)?\{{(?::[^{{}}]*)?\}}[^,{{}}\]]*)"
+)
 _LONGEST = 60
 
 
@@ -26,10 +29,8 @@ def layout(code: Code, source: Source, place: Span, problem: str) -> Diagnostic 
     """What the layout of the line, or of the one above it, has to do with YAML's refusal."""
     here = _line_at(source, place.start)
     above = _line_above(here)
-    for line in (here, above):
-        found = line and (_odd_blank(code, line) or _no_hyphen(code, line))
-        if found:
-            return found
+    if found := _signs(code, here, above, problem):
+        return found
     if "could not find expected ':'" in problem:
         for line in (here, above):
             found = line and (_tight_colon(code, line) or _colon_forgotten(code, line))
@@ -51,6 +52,15 @@ def layout(code: Code, source: Source, place: Span, problem: str) -> Diagnostic 
         or _no_colon(code, above)
         or _too_deep(code, here, above)
     )
+
+
+def _signs(code: Code, here: Span, above: Span | None, problem: str) -> Diagnostic | None:
+    """Signs that are something else to YAML, whatever it says of them."""
+    for line in (here, above):
+        found = line and (_odd_blank(code, line) or _no_hyphen(code, line))
+        if found:
+            return found
+    return _bare_hole(code, here, in_braces="'}'" in problem)
 
 
 def _line_at(source: Source, at: int) -> Span:
@@ -100,6 +110,19 @@ def _no_hyphen(code: Code, line: Span) -> Diagnostic | None:
     else:
         return None
     return code.at(line.part(*found.span(1)), words, f"write `- {_short(found[2])}`")
+
+
+def _bare_hole(code: Code, line: Span, *, in_braces: bool) -> Diagnostic | None:
+    """``{type: number, display: €{:,.2f}}``, ``display: {:,.2f}``."""
+    found = _BARE_HOLE.search(line.text)
+    if found is None or not (in_braces or found[2].startswith("{:")):
+        return None
+    value = found[2].rstrip()
+    return code.at(
+        line.part(found.start(2), found.start(2) + len(value)),
+        "a value with braces needs quotes",
+        f'write `{found[1]}: "{value}"`',
+    )
 
 
 def _tight_colon(code: Code, line: Span) -> Diagnostic | None:
