@@ -161,12 +161,15 @@ class FirstPass:
         }
         watch = self._watch(aggregates[0])
         counts = [] if watch is None else list(counted(watch))
+        keys = rows.select(self.grouping.schema.key)
         as_usual = together(aggregates[0]) not in self.unusual
         found = self._by_owner(names, wanted, counts, as_usual=as_usual)
-        if as_usual and found[DOUBT].any():
+        at = self._places_of_owners(keys, found)
+        # Of all who buy as guests under one number nobody asks anything.
+        if as_usual and found[DOUBT][at].any():
             self.unusual.add(together(aggregates[0]))
             found = self._by_owner(names, wanted, counts, as_usual=False)
-        at = self._places_of_owners(rows.select(self.grouping.schema.key), found)
+            at = self._places_of_owners(keys, found)
         if watch is not None:
             self.watched.append(seen(aggregates[0], found, at))
         few = [name for name in wanted if name in self.of_few]
