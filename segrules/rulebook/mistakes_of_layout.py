@@ -33,8 +33,7 @@ def layout(code: Code, source: Source, place: Span, problem: str) -> Diagnostic 
         return found
     if "could not find expected ':'" in problem:
         for line in (here, above):
-            found = line and (_tight_colon(code, line) or _colon_forgotten(code, line))
-            if found:
+            if line and (found := _tight_colon(code, line) or _colon_forgotten(code, line)):
                 return found
         return None
     if any(words in problem for words in ("<block end>", "expected key", "expected '-'")):
@@ -57,8 +56,7 @@ def layout(code: Code, source: Source, place: Span, problem: str) -> Diagnostic 
 def _signs(code: Code, here: Span, above: Span | None, problem: str) -> Diagnostic | None:
     """Signs that are something else to YAML, whatever it says of them."""
     for line in (here, above):
-        found = line and (_odd_blank(code, line) or _no_hyphen(code, line))
-        if found:
+        if line and (found := _odd_blank(code, line) or _no_hyphen(code, line)):
             return found
     return _bare_hole(code, here, in_braces="'}'" in problem)
 

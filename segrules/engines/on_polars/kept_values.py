@@ -9,7 +9,7 @@ import polars as pl
 from segrules.engines.on_polars.compile import Given, to_polars
 from segrules.engines.on_polars.counting import Counts
 from segrules.engines.on_polars.exact import LARGEST, exact, multiplies
-from segrules.engines.on_polars.small import is_small, small
+from segrules.engines.on_polars.small import added_up, small
 from segrules.functions.numbers import quotient
 from segrules.language.tree import Aggregate, Column, Expr
 from segrules.types import Moment
@@ -47,8 +47,9 @@ def of_values(
     function, value = aggregate.function, aggregate.value
     assert value is not None  # noqa: S101 - these functions take a value
     precise = exact(value, given) if function.summed else None
-    if precise is not None and isinstance(value, Column) and as_usual and is_small(aggregate):
-        precise = replace(precise, scaled=small(value))
+    column = added_up(aggregate) if as_usual else None
+    if precise is not None and column is not None:
+        precise = replace(precise, scaled=small(column))
     if precise is None:
         result = function.polars(pl.when(keep).then(one_value(value, given, moment)))
         return _rounded(result) if function.summed else result

@@ -23,13 +23,13 @@ _DECIMALS = 6
 """With more of them, what is usual is no longer small."""
 
 
-def is_small(aggregate: Aggregate) -> bool:
-    """Whether an aggregate adds up a column that there is `small` of, as usual."""
+def added_up(aggregate: Aggregate) -> Column | None:
+    """The column that an aggregate adds up, where there is `small` of it as usual."""
     value = aggregate.value
     if not aggregate.function.summed or not isinstance(value, Column):
-        return False
+        return None
     scale = scale_of(value)
-    return scale is not None and scale <= _DECIMALS
+    return value if scale is not None and scale <= _DECIMALS else None
 
 
 def small(column: Column) -> pl.Expr:
@@ -39,16 +39,17 @@ def small(column: Column) -> pl.Expr:
 
 def with_small(aggregates: Iterable[Aggregate], rows: pl.LazyFrame) -> pl.LazyFrame:
     """The rows with what these aggregates add up, and `LARGE`."""
-    columns = dict.fromkeys(
-        a.value for a in aggregates if is_small(a) and isinstance(a.value, Column)
-    )
-    values = {column: exact(column, {}) for column in columns}
-    scaled = {column: value.scaled for column, value in values.items() if value is not None}
+    columns = dict.fromkeys(filter(None, map(added_up, aggregates)))
+    exactly = {column: exact(column, {}) for column in columns}
+    scaled = {column: found.scaled for column, found in exactly.items() if found is not None}
     rows = rows.with_columns(
         value.cast(pl.Int64, strict=False).alias(_SMALL + column.path)
         for column, value in scaled.items()
     )
-    fits = (small(c).is_between(-_MOST, _MOST).fill_null(value=False) for c in scaled)
-    large = [v.is_not_null() & ~f for v, f in zip(scaled.values(), fits, strict=True)]
-    none = pl.lit(value=False)
+    none = [pl.lit(value=False)]
+    large = [value.is_not_null() & ~_fits(small(column)) for column, value in scaled.items()]
     return rows.with_columns(pl.any_horizontal(large or none).alias(LARGE))
+
+
+def _fits(value: pl.Expr) -> pl.Expr:
+    return value.is_between(-_MOST, _MOST).fill_null(value=False)
