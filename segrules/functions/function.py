@@ -213,7 +213,7 @@ class Function:
     on_day: str | None = None
 
     def __hash__(self) -> int:
-        return hash((self.name, self.params))
+        return hash(self.name)
 
     @property
     def is_operator(self) -> bool:

@@ -34,6 +34,7 @@ UNLISTED = "segrules:unlisted"
 ROW = "row"
 """The key column that ``key: row`` makes."""
 CLEAN, VALUE, READ = "segrules:clean:", "segrules:value:", "segrules:read:"
+TOGETHER = "segrules:together"
 
 Source = Sequence[Part] | pl.DataFrame | pl.LazyFrame
 
@@ -97,11 +98,6 @@ class ScannedColumn:
         """The cell unless it says that nothing is known: before both stages in one."""
         return self.cells.known(pl.col(self.raw)).alias(READ + self.name)
 
-    def read(self) -> pl.Expr:
-        """Both stages in one: a struct of the value before it is settled, and the misfits."""
-        name = READ + self.name
-        return usual.read(pl.col(name), self.cells, self.type).alias(name)
-
     def is_unlisted(self) -> pl.Expr | None:
         """Whether a settled value is outside the declared ones; None where none are declared."""
         declared = self.column.values
@@ -123,6 +119,9 @@ class ScannedPart:
 
     opened: Opened
     columns: tuple[ScannedColumn, ...]
+    apart: frozenset[str] = frozenset()
+    """Columns that are asked for by themselves, such as keys: with others they are read together.
+    """
 
     def staged(self) -> pl.LazyFrame:
         """Row numbers, and each column cleaned and cast side by side."""
@@ -131,7 +130,8 @@ class ScannedPart:
 
     def frame(self, *, faults: bool, unlisted: bool) -> pl.LazyFrame:
         """The declared columns, and the two marks where any part of the table needs them."""
-        bad = (_bad(c) for c in self.columns if c.cells.can_fail)
+        bad = [c.bad() for c in self.columns if c.cells.can_fail and not c.is_read_at_once]
+        bad += [usual.bad_of(read) for read in self._together]
         marks = [pl.any_horizontal(pl.lit(value=False), *bad).alias(FAULT)] if faults else []
         values = [c.value() for c in self.columns]
         # A number of rows survives even where no column is used.
@@ -143,20 +143,33 @@ class ScannedPart:
         return settled
 
     def _read(self) -> pl.LazyFrame:
-        """The same as `staged`, with the stages of each column in one where that can be."""
-        at_once = [c for c in self.columns if c.is_read_at_once]
+        """The same as `staged`, with the stages of columns in one where that can be."""
         others = [c for c in self.columns if not c.is_read_at_once]
-        first = self.opened.frame.select(
-            AT, *(c.known() for c in at_once), *(c.clean() for c in others)
+        together = self._together
+        known = [c.known() for columns in together.values() for c in columns]
+        first = self.opened.frame.select(AT, *known, *(c.clean() for c in others))
+        read = (
+            usual.read({READ + c.name: (c.cells, c.type) for c in columns}).alias(name)
+            for name, columns in together.items()
         )
-        return first.with_columns(c.read() for c in at_once).with_columns(
-            *(usual.value_of(READ + c.name).alias(VALUE + c.name) for c in at_once),
+        return first.with_columns(read).with_columns(
+            *(
+                usual.value_of(name, READ + c.name).alias(VALUE + c.name)
+                for name, columns in together.items()
+                for c in columns
+            ),
             *(c.cast() for c in others),
         )
 
-
-def _bad(column: ScannedColumn) -> pl.Expr:
-    return usual.bad_of(READ + column.name) if column.is_read_at_once else column.bad()
+    @property
+    def _together(self) -> dict[str, list[ScannedColumn]]:
+        """The columns whose stages can be one, those that are read together by a name for them."""
+        found: dict[str, list[ScannedColumn]] = {}
+        for column in self.columns:
+            if column.is_read_at_once:
+                name = f"{READ}{column.name} apart" if column.name in self.apart else TOGETHER
+                found.setdefault(name, []).append(column)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +329,9 @@ def _scanned(table: Table, opened: Opened, used: Sequence[Column], zone: ZoneInf
             scanned.append(ScannedColumn(column, type_, raw, made))
     if problems:
         raise DataError(problems)
-    return ScannedPart(opened, tuple(scanned))
+    ways = (*table.belongs_to, *table.looks_up)
+    apart = {*table.key, table.time, *(name for way in ways for name in way.by)}
+    return ScannedPart(opened, tuple(scanned), frozenset(name for name in apart if name))
 
 
 def _misfits(

@@ -19,7 +19,7 @@ from segrules.tables.dtypes import DECIMAL_PRECISION, dtype_of
 from segrules.tables.times import ISO_DAY_LENGTH, iso_days
 from segrules.types import Type
 
-_CELL, _VALUE, _BAD = "cell", "value", "bad"
+_CELL, _VALUE, _BAD = "cell", "value", "segrules:bad"
 _EXACT_DIGITS = 15
 """Of numbers with no more digits than these, no two are the same double."""
 _DAY = "[12][0-9]{3}-[0-9]{2}-[0-9]{2}"
@@ -39,42 +39,55 @@ _TIME = "2000-01-01T00:00:00"
 """The shape of times of which there is no example."""
 
 
-def read(cell: pl.Expr, cells: Cells, type_: Type) -> pl.Expr:
-    """A struct of what cells hold before it is settled, and whether they did not fit.
+def read(columns: Mapping[str, tuple[Cells, Type]]) -> pl.Expr:
+    """A struct of what the cells of these columns hold before it is settled, and whether a cell of
+    the row did not fit.
 
-    :param cell: what `Cells.known` makes of a cell.
+    Of all columns together: what a batch costs by itself is as much for one as for many.
+
+    :param columns: by the name of the column that holds what `Cells.known` makes of its cells.
     """
-    if cells.usual is None:
-        message = "no way of writing these cells is usual"
-        raise ValueError(message)
-    dtype = dtype_of(type_)
+    dtypes = {name: dtype_of(type_) for name, (_, type_) in columns.items()}
+    known = [pl.col(name) for name in columns]
     return pl.map_batches(
-        [cell, cells.usual(cell).cast(dtype)],
-        partial(_checked, cells=cells, dtype=dtype),
-        return_dtype=pl.Struct({_VALUE: dtype, _BAD: pl.Boolean}),
+        [*known, *(_usually(*of, pl.col(name)) for name, of in columns.items())],
+        partial(_checked, cells=[made for made, _ in columns.values()]),
+        return_dtype=pl.Struct({**dtypes, _BAD: pl.Boolean()}),
         is_elementwise=True,
     )
 
 
-def value_of(column: str) -> pl.Expr:
-    """The values among what `read` gave."""
-    return pl.col(column).struct.field(_VALUE)
+def _usually(cells: Cells, type_: Type, cell: pl.Expr) -> pl.Expr:
+    if cells.usual is None:
+        message = "no way of writing these cells is usual"
+        raise ValueError(message)
+    return cells.usual(cell).cast(dtype_of(type_))
 
 
-def bad_of(column: str) -> pl.Expr:
-    """The misfits among what `read` gave."""
-    return pl.col(column).struct.field(_BAD)
+def value_of(read: str, column: str) -> pl.Expr:
+    """The values of a column among what `read` gave."""
+    return pl.col(read).struct.field(column)
 
 
-def _checked(batch: Sequence[pl.Series], cells: Cells, dtype: pl.DataType) -> pl.Series:
+def bad_of(read: str) -> pl.Expr:
+    """The rows with misfits among what `read` gave."""
+    return pl.col(read).struct.field(_BAD)
+
+
+def _checked(batch: Sequence[pl.Series], cells: Sequence[Cells]) -> pl.Series:
     """What was read, with the cells that were left open read step by step."""
-    known, value = batch
-    fine = pl.Series(_BAD, [False]).new_from_index(0, len(known))
-    whole = pl.DataFrame([value.alias(_VALUE), fine])
-    if value.null_count() != known.null_count():
-        left = known.is_not_null() & value.is_null()
-        whole = _mended(whole, left, _step_by_step(known.filter(left), cells, dtype))
-    return whole.to_struct(known.name)
+    misfits = pl.Series(_BAD, [False]).new_from_index(0, len(batch[0]))
+    values: list[pl.Series] = []
+    for known, usually, made in zip(batch, batch[len(cells) :], cells, strict=False):
+        value = usually
+        if value.null_count() != known.null_count():
+            left = known.is_not_null() & value.is_null()
+            fine = pl.Series(_BAD, [False]).new_from_index(0, len(known))
+            whole = pl.DataFrame([value.alias(_VALUE), fine])
+            whole = _mended(whole, left, _step_by_step(known.filter(left), made, value.dtype))
+            value, misfits = whole[_VALUE], misfits | whole[_BAD]
+        values.append(value.alias(known.name))
+    return pl.DataFrame([*values, misfits.alias(_BAD)]).to_struct(_BAD)
 
 
 def _step_by_step(known: pl.Series, cells: Cells, dtype: pl.DataType) -> pl.DataFrame:
