@@ -8,6 +8,7 @@ from itertools import chain
 from zoneinfo import ZoneInfo, available_timezones
 
 from segrules.diagnostics import Diagnostic, Span
+from segrules.rulebook import mistakes_of_formats
 from segrules.rulebook import mistakes_of_names as mistakes
 from segrules.rulebook.column_checks import check_column
 from segrules.rulebook.formats import can_show
@@ -329,4 +330,6 @@ def _traits(book: Rulebook, places: _Places) -> Iterator[Diagnostic]:
             place = places.value("traits", trait.name, "of")
             yield mistakes.unknown_table(trait.of, place, book.tables)
         if trait.display is not None and not can_show(trait.display, None):
-            yield mistakes.bad_display(None, places.value("traits", trait.name, "display"))
+            yield mistakes_of_formats.bad_display(
+                None, places.value("traits", trait.name, "display")
+            )

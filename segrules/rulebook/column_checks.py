@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from segrules.diagnostics import Diagnostic
+from segrules.rulebook import mistakes_of_formats
 from segrules.rulebook import mistakes_of_names as mistakes
 from segrules.rulebook.formats import can_show, date_format_problem
 from segrules.rulebook.model import Column
@@ -49,8 +50,8 @@ def _numbers(keys: MapNode) -> Iterator[Diagnostic]:
 
 def _formats(column: Column, item: str, keys: MapNode) -> Iterator[Diagnostic]:
     if column.display is not None and not can_show(column.display, column.type):
-        yield mistakes.bad_display(column.type, keys.values["display"].span)
+        yield mistakes_of_formats.bad_display(column.type, keys.values["display"].span)
     if column.format is not None and item in _WANTED["format"]:
         problem = date_format_problem(column.format)
         if problem is not None:
-            yield mistakes.bad_date_format(keys.values["format"].span, problem)
+            yield mistakes_of_formats.bad_date_format(keys.values["format"].span, problem)

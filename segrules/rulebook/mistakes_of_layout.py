@@ -20,7 +20,7 @@ _KEY_WITHOUT_COLON = re.compile(
 _BARE_WORD = re.compile(rf"[ \t]*({_KEY})[ \t]*$")
 _KEY_AND_VALUE = re.compile(rf"[ \t]*(?:- +)?({_KEY})[ \t]*:[ \t]+(\S.*)")
 _BARE_HOLE = re.compile(
-    rf"({_KEY}): +((?:[^\s\"'{{}}\[\],:][^\"'{{}}\[\],:]*)?\{{(?::[^{{}}]*)?\}}[^,{{}}\]]*)"
+    rf"(?<![\w-])({_KEY}): +((?:[^\s\"'{{}}\[\],:][^\"'{{}}\[\],:]*)?\{{(?::[^{{}}]*)?\}}[^,{{}}\]]*)"
 )
 _LONGEST = 60
 
