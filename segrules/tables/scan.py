@@ -34,7 +34,7 @@ UNLISTED = "segrules:unlisted"
 ROW = "row"
 """The key column that ``key: row`` makes."""
 CLEAN, VALUE, READ = "segrules:clean:", "segrules:value:", "segrules:read:"
-TOGETHER = "segrules:together"
+APART, TOGETHER = "segrules:apart:", "segrules:together"
 
 Source = Sequence[Part] | pl.DataFrame | pl.LazyFrame
 
@@ -167,7 +167,7 @@ class ScannedPart:
         found: dict[str, list[ScannedColumn]] = {}
         for column in self.columns:
             if column.is_read_at_once:
-                name = f"{READ}{column.name} apart" if column.name in self.apart else TOGETHER
+                name = APART + column.name if column.name in self.apart else TOGETHER
                 found.setdefault(name, []).append(column)
         return found
 
