@@ -81,36 +81,37 @@ def ends(at: Stumble) -> Diagnostic | None:
 
 def joined(at: Stumble) -> Diagnostic | None:
     """``AND(a, b)``, ``OR(a; AND(b; c))`` of spreadsheets."""
-    found = _group(at, 0) if at.wants_value else None
-    if found is None:
+    if not at.wants_value or not _begins_group(at, 0):
         return None
-    whole, closing = found
-    return mistakes.spelt_otherwise(at.span(0, closing), f"`{whole}`")
-
-
-def _group(at: Stumble, first: int) -> tuple[str, int] | None:
-    """``AND(a, b)`` from a piece on as ``(a and b)``, and the offset of its last piece."""
-    word = at.word(first)
-    if word not in {"and", "or"} or at.word(first + 1) != "(":
-        return None
-    parts, written, depth = [], "", 0
-    here = start = first + 2
-    while depth or at.word(here) != ")":
-        if at.piece(here).kind == "end":
+    written, here, is_empty = "", 0, True
+    around: list[str] = []  # the words of groups, nothing for other brackets
+    while True:
+        piece, word = at.piece(here), at.word(here)
+        if piece.kind == "end":
             return None
-        inner = _group(at, here)
-        if inner is not None:
-            written += at.text_between(start, here) + inner[0]
-            start = here = inner[1] + 1
-        elif depth == 0 and at.word(here) in {",", ";"}:
-            parts.append(written + at.text_between(start, here))
-            written, start = "", here + 1
-            here = start
+        if _begins_group(at, here):
+            around.append(word)
+            written, here, is_empty = f"{written}(", here + 2, True
+            continue
+        is_between = around[-1] != "" and word in {",", ";"}
+        if is_empty and (is_between or word == ")"):
+            return None
+        is_empty = is_between
+        if is_between:
+            written = f"{written.rstrip()} {around[-1]} "
         else:
-            depth += (at.word(here) in {"(", "["}) - (at.word(here) in {")", "]"})
-            here += 1
-    parts = [" ".join(part.split()) for part in (*parts, written + at.text_between(start, here))]
-    return (f"({f' {word} '.join(parts)})", here) if all(parts) else None
+            written += at.text_between(here, here + 1) if len(around) > 1 or word != ")" else ")"
+        if word in {"(", "["}:
+            around.append("")
+        elif word in {")", "]"}:
+            around.pop()
+        if not around:
+            return mistakes.spelt_otherwise(at.span(0, here), f"`{' '.join(written.split())}`")
+        here += 1
+
+
+def _begins_group(at: Stumble, here: int) -> bool:
+    return at.word(here) in {"and", "or"} and at.word(here + 1) == "("
 
 
 def holders(at: Stumble) -> Diagnostic | None:
