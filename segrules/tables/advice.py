@@ -17,7 +17,7 @@ _NAMED_DAY = re.compile(
 )
 _NAMED_MONTH_FIRST = re.compile(r"(?P<month>[A-Za-z]{3,9}) \d{1,2}(?P<comma>,?) \d{4}")
 _DIGITS_OF_A_DAY = re.compile(r"(19|20)\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01])")
-_DAYS_OF_SPREADSHEETS = range(20_000, 80_000)
+_DAY_OF_SPREADSHEETS = re.compile(r"[2-7][0-9]{4}")
 """Days since 1900 as spreadsheets number them: from 1954 to 2119."""
 _SECONDS = re.compile(r"1\d{9}(\d{3}|\d{6})?")
 """Seconds since 1970, or thousandths or millionths of them: from 2001 to 2033."""
@@ -94,7 +94,7 @@ def _of_a_number_of_a_day(text: str) -> str | None:
         return 'say how its dates are written: `format: "%Y%m%d"`'
     if _SECONDS.fullmatch(text):
         return "it looks like seconds since 1970: export it as a date, such as 2026-11-22T09:30:00Z"
-    if text.isdecimal() and int(text) in _DAYS_OF_SPREADSHEETS:
+    if _DAY_OF_SPREADSHEETS.fullmatch(text):
         return "it looks like the number of a day in a spreadsheet: format the cells as dates there"
     return None
 
